@@ -1,0 +1,1 @@
+"""Facts about a message, one file a matter; no policy."""

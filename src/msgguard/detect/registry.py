@@ -1,0 +1,36 @@
+"""What a detector is. The explicit tuple of all of them is in ``detect/detectors.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from msgguard.model import Finding
+from msgguard.school.profile import School
+from msgguard.school.roster import Roster
+from msgguard.text.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What detectors may know besides the text: the school's facts, never its policy.
+
+    ``words`` are the packs' word lists by file name without ending (``platforms``).
+    """
+
+    school: School
+    roster: Roster | None = None
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """One matter's finder: the codes it may give and the function that finds them.
+
+    ``find`` is pure and linear in the text's length; it yields excused candidates too
+    (``Finding.excuse``).
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    find: Callable[[View, Known], Iterator[Finding]]

@@ -1,0 +1,1 @@
+"""Bytes, drafts and JSON to messages."""

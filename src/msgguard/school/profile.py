@@ -1,0 +1,168 @@
+"""The school's own facts: domains, numbers, accounts, people, partners, hours.
+
+Facts of one school, not policy: the policy lives in packs. Built once from
+``school.toml`` (``school/reader.py``), then only looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+_NO_DIGITS = re.compile(r"\D+")
+
+
+def number_key(number: str) -> str:
+    """A UK number's digits in national form, whatever its spelling: ``020 …``, ``+44 20 …``.
+
+    >>> number_key("+44 (0)20 7946 0550") == number_key("020-7946-0550")
+    True
+    """
+    digits = _NO_DIGITS.sub("", number)
+    if digits.startswith("0044"):
+        digits = digits[4:]
+    elif number.lstrip().startswith("+44") or (digits.startswith("44") and len(digits) in (12, 13)):
+        digits = digits[2:]
+    else:
+        return digits
+    return digits if digits.startswith("0") else "0" + digits
+
+
+def domain_of(address: str) -> str:
+    """The part after the last ``@``, lower-cased; empty where there is none."""
+    return address.rpartition("@")[2].lower() if "@" in address else ""
+
+
+def in_domain(domain: str, domains: frozenset[str]) -> bool:
+    """Whether ``domain`` is one of ``domains`` or lies below one of them."""
+    while domain:
+        if domain in domains:
+            return True
+        _, _, domain = domain.partition(".")
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """A member of staff, governor or volunteer.
+
+    ``role`` is a word of the profile: headteacher, deputy, teacher, ta, office, caretaker,
+    governor, chair, volunteer, senco, …. ``private`` are known private addresses.
+    """
+
+    email: str
+    name: str
+    role: str = "staff"
+    job: str = ""
+    private: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When messages to pupils are in hours, in the school's own time zone."""
+
+    start: time = time(7, 30)
+    end: time = time(18, 0)
+    weekdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
+    zone: str = "Europe/London"
+    closed: tuple[tuple[date, date], ...] = ()
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether ``moment`` (aware, or taken as local) falls into the school's hours."""
+        local = moment.astimezone(ZoneInfo(self.zone)) if moment.tzinfo else moment
+        if local.weekday() not in self.weekdays:
+            return False
+        if any(first <= local.date() <= last for first, last in self.closed):
+            return False
+        return self.start <= local.time() <= self.end
+
+
+@dataclass(frozen=True, kw_only=True)
+class School:
+    """One school's facts. Addresses and domains are lower-case.
+
+    ``partners`` maps a domain to its kind: ``statutory``, ``supplier``, ``platform``,
+    ``safe``. ``vendors`` are domains allowed to send in the school's name. ``lists`` are
+    addresses or local parts that reach all or many staff. ``safe`` are addresses of the
+    safe route; ``safe_domains`` whole domains of it. ``texting`` names the sanctioned
+    bulk-text services as their header or sender name shows them. ``devices`` are
+    device or mailer names that the school owns.
+    """
+
+    name: str = ""
+    short_names: tuple[str, ...] = ()
+    domains: frozenset[str] = frozenset()
+    pupil_domains: frozenset[str] = frozenset()
+    pupil_pattern: str = ""
+    phones: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    postcodes: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
+    partners: Mapping[str, str] = field(default_factory=dict)
+    vendors: frozenset[str] = frozenset()
+    safe_platforms: frozenset[str] = frozenset()
+    texting: frozenset[str] = frozenset()
+    devices: frozenset[str] = frozenset()
+    office: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    safe: frozenset[str] = frozenset()
+    safe_domains: frozenset[str] = frozenset()
+    designated_person: str = ""
+    headteacher: str = ""
+    chair: str = ""
+    governors: frozenset[str] = frozenset()
+    staff: tuple[Staff, ...] = ()
+    hours: Hours = field(default_factory=Hours)
+
+    @cached_property
+    def number_keys(self) -> frozenset[str]:
+        """The published numbers, as :func:`number_key` gives them."""
+        return frozenset(map(number_key, self.phones))
+
+    @cached_property
+    def staff_by_address(self) -> Mapping[str, Staff]:
+        """Staff by school address."""
+        return {person.email: person for person in self.staff}
+
+    @cached_property
+    def staff_by_private(self) -> Mapping[str, Staff]:
+        """Staff by known private address."""
+        return {address: person for person in self.staff for address in person.private}
+
+    @cached_property
+    def account_keys(self) -> frozenset[str]:
+        """Official accounts without ``@``, scheme and host prefix, lower-case."""
+        return frozenset(
+            account.lower().removeprefix("https://").removeprefix("www.").lstrip("@").rstrip("/")
+            for account in self.accounts
+        )
+
+    @cached_property
+    def _pupil_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.pupil_pattern, re.IGNORECASE) if self.pupil_pattern else None
+
+    def is_pupil_address(self, address: str) -> bool:
+        """Whether the address is a pupil's: by domain or by the school's address pattern."""
+        if domain_of(address) in self.pupil_domains:
+            return True
+        pattern = self._pupil_pattern
+        return pattern is not None and pattern.fullmatch(address) is not None
+
+    def is_school_address(self, address: str) -> bool:
+        """Whether the address lies on one of the school's domains (pupils' ones included)."""
+        return in_domain(domain_of(address), self.domains)
+
+    def partner_kind(self, address: str) -> str:
+        """The partner kind of an address or domain; empty for strangers."""
+        domain = domain_of(address) or address.lower()
+        while domain:
+            kind = self.partners.get(domain)
+            if kind:
+                return kind
+            _, _, domain = domain.partition(".")
+        return ""

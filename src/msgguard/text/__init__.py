@@ -1,0 +1,1 @@
+"""Folded views of a message: fold, origin, stance."""

@@ -1,0 +1,142 @@
+"""A message as detectors read it: folded parts with an exact way back to the source.
+
+``folded`` is what detectors match on: NFKC, lower case, look-alike letters and digits
+made plain, invisible characters dropped. ``plain`` is the same text, same length, with
+its case kept. Indices into both are *view* indices; :meth:`TextPart.source_span` turns
+them into offsets of the part as written.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from msgguard.model import (
+    Confidence,
+    Finding,
+    Message,
+    Origin,
+    Owner,
+    Stance,
+)
+from msgguard.text.fold import fold
+from msgguard.text.origin import Segment, segments_of
+
+# A word for gating and look-up: letters, digits, inner apostrophes. One linear pass.
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+AUTHORED = frozenset({Origin.AUTHORED})
+OWN_TEXT = frozenset({Origin.AUTHORED, Origin.SIGNATURE})
+
+
+@dataclass(slots=True, kw_only=True)
+class TextPart:
+    """One part of a message, folded.
+
+    ``offsets`` maps a view index to a source offset (one entry more than characters);
+    None where both are the same, as in plain ASCII.
+    """
+
+    name: str
+    source: str
+    plain: str
+    folded: str
+    offsets: Sequence[int] | None
+    segments: tuple[Segment, ...]
+    _words: frozenset[str] | None = field(default=None, repr=False)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every folded word of the part, once: the gate for rules that need a word."""
+        if self._words is None:
+            self._words = frozenset(_WORD.findall(self.folded))
+        return self._words
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The source offsets of view indices ``start`` to ``end`` (half-open)."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+
+    def origin_at(self, index: int) -> Origin:
+        """Which layer the view index stands in."""
+        segments = self.segments
+        if len(segments) == 1:
+            return segments[0].origin
+        return segments[bisect_right(segments, index, key=lambda s: s.start) - 1].origin
+
+    def finding(
+        self,
+        code: str,
+        start: int,
+        end: int,
+        *,
+        owner: Owner = Owner.UNKNOWN,
+        stance: Stance = Stance.OWN,
+        confidence: Confidence = Confidence.HIGH,
+        disguised: bool = False,
+        about: tuple[str, ...] = (),
+        facts: Mapping[str, str] | None = None,
+        why: tuple[str, ...] = (),
+        excuse: str = "",
+    ) -> Finding:
+        """A finding at view indices ``start`` to ``end`` of this part."""
+        first, last = self.source_span(start, end)
+        return Finding(
+            code=code,
+            part=self.name,
+            start=first,
+            end=last,
+            text=self.source[first:last],
+            origin=self.origin_at(start),
+            owner=owner,
+            stance=stance,
+            confidence=confidence,
+            disguised=disguised,
+            about=about,
+            facts=facts or {},
+            why=why,
+            excuse=excuse,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A message with its folded parts: body, subject, then the rest in reading order."""
+
+    message: Message
+    parts: tuple[TextPart, ...]
+
+    @property
+    def body(self) -> TextPart:
+        """The body (may be empty, never absent)."""
+        return self.parts[0]
+
+
+def text_part(name: str, source: str, *, origin: Origin | None = None) -> TextPart:
+    """Fold ``source``; without ``origin`` the reply layers are told apart."""
+    plain, folded, offsets = fold(source)
+    if origin is None:
+        segments = segments_of(plain, folded)
+    else:
+        segments = (Segment(0, len(folded), origin),)
+    return TextPart(name=name, source=source, plain=plain, folded=folded, offsets=offsets, segments=segments)
+
+
+def build_view(message: Message) -> View:
+    """Fold every readable part of ``message``."""
+    parts = [text_part("body", message.body)]
+    if message.subject:
+        parts.append(text_part("subject", message.subject, origin=Origin.AUTHORED))
+    if message.alternative:
+        parts.append(text_part("html", message.alternative))
+    if message.links:
+        parts.append(text_part("links", "\n".join(message.links), origin=Origin.AUTHORED))
+    for attachment in message.attachments:
+        if attachment.name:
+            parts.append(text_part(f"name:{attachment.name}", attachment.name, origin=Origin.FILE_NAME))
+        if attachment.text:
+            parts.append(text_part(f"file:{attachment.name}", attachment.text, origin=Origin.ATTACHMENT))
+    return View(message=message, parts=tuple(parts))
