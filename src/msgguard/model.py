@@ -154,7 +154,8 @@ class Message:
     ``body`` is the decoded text (HTML already turned to text); ``alternative`` is the
     text of an HTML part that says more than the plain one; ``links`` are targets of
     links that the text does not show. ``headers`` keep their order and case.
-    ``not_checked`` says, in plain words, what could not be read.
+    ``not_checked`` says, in plain words, what could not be read. ``restricted`` are
+    (address, pupil's name or id) pairs that the sending system itself knows to be barred.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Message:
     date: datetime | None = None
     source: str = ""
     not_checked: tuple[str, ...] = ()
+    restricted: tuple[tuple[str, str], ...] = ()
 
     def header(self, name: str) -> str:
         """The first header of that name (any case), or an empty string."""

@@ -48,7 +48,7 @@ class Condition:
     ``facts`` must equal the finding's facts. ``at_least`` are numeric facts with their
     minimum. ``together_with`` are codes of which one must also be in the message.
     ``roster``: only with (True) or without (False) a roster. ``one_outside``: only where
-    the message has exactly one outside recipient. ``textual`` channels: any of.
+    the message has exactly one outside recipient.
     """
 
     rules: tuple[str, ...]
@@ -82,6 +82,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Which findings may cite a clause, and how far it reaches for them.
+
+    ``channel`` holds the words of a clause's channel (or ``any``), ``to`` the audiences.
+    """
+
+    when: Condition
+    channel: frozenset[str]
+    to: frozenset[Audience]
+    duty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One clause, in the school's own words.
 
@@ -101,7 +114,7 @@ class Clause:
     to: tuple[str, ...]
     exception: str
     duty: str
-    checks: tuple[Condition, ...]
+    checks: tuple[Check, ...]
     path: Path = Path()
     line: int = 0
 

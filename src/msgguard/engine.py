@@ -1,0 +1,113 @@
+"""``check(message, setup) -> Report``: the only module that knows the whole chain.
+
+Pure and thread-safe; a setup holds no open file and pickles, so worker processes can be
+handed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from msgguard.detect.registry import Detector, Known
+from msgguard.judge import Bench, judge, verdict_of
+from msgguard.model import Channel, Finding, Level, Message, PolicyWarning, Report
+from msgguard.policy.policy import Policy
+from msgguard.school.approvals import Approval
+from msgguard.school.profile import School
+from msgguard.school.roster import Roster
+from msgguard.text.view import build_view
+
+PLACES = ("body", "subject")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """Everything a check needs, built once (``setup.load_setup``).
+
+    ``codes`` are the selected rules; detectors that can give none of them are left out.
+    """
+
+    policy: Policy
+    known: Known
+    bench: Bench
+    detectors: Sequence[Detector]
+    codes: frozenset[str]
+
+
+def make_setup(
+    policy: Policy,
+    *,
+    school: School,
+    roster: Roster | None = None,
+    approvals: Sequence[Approval] = (),
+    detectors: Sequence[Detector],
+    codes: Iterable[str] | None = None,
+) -> Setup:
+    """Put the parts together; ``codes`` None means every rule of the policy."""
+    chosen = frozenset(policy.rules if codes is None else codes)
+    return Setup(
+        policy=policy,
+        known=Known(school=school, roster=roster, words=policy.words),
+        bench=Bench(policy=policy, school=school, roster=roster, approvals=tuple(approvals)),
+        detectors=tuple(d for d in detectors if chosen.intersection(d.codes)),
+        codes=chosen,
+    )
+
+
+def find(message: Message, setup: Setup) -> tuple[list[Finding], list[Finding], list[str]]:
+    """Findings, excused candidates, and errors of detectors, unjudged."""
+    view = build_view(message)
+    kept: list[Finding] = []
+    excused: list[Finding] = []
+    errors: list[str] = []
+    for detector in setup.detectors:
+        try:
+            for finding in detector.find(view, setup.known):
+                if finding.code in setup.codes:
+                    (excused if finding.excuse else kept).append(finding)
+        except Exception as failure:  # a detector's fault must make this report an error, whatever it is
+            errors.append(f"detector {detector.name} failed: {type(failure).__name__}")
+    return in_reading_order(without_echoes(kept)), excused, errors
+
+
+def without_echoes(findings: list[Finding]) -> list[Finding]:
+    """Drop what an HTML alternative or a link target only says again."""
+    said = {(f.code, f.text.casefold()) for f in findings if f.part in PLACES}
+    return [f for f in findings if f.part not in ("html", "links") or (f.code, f.text.casefold()) not in said]
+
+
+def in_reading_order(findings: list[Finding]) -> list[Finding]:
+    """By part (subject and body first), place, code: a stable order for every report."""
+    return sorted(
+        findings, key=lambda f: (f.part not in PLACES, f.part != "subject", f.part, f.start, f.code)
+    )
+
+
+def check(message: Message, setup: Setup, *, today: date | None = None) -> Report:
+    """Check one message.
+
+    ``today`` is the day approvals are read on for a message without a date (default: now).
+    """
+    findings, excused, errors = find(message, setup)
+    warnings: list[PolicyWarning] = []
+    try:
+        warnings = judge(findings, message, setup.bench, today=today or date.today())
+    except Exception as failure:  # as above: an unjudged message is never a pass
+        errors.append(f"judging failed: {type(failure).__name__}")
+    notices = []
+    if message.channel is not Channel.POST and not message.recipients:
+        notices.append(
+            "No recipients were given, so it was judged as if it went to somebody outside the school."
+        )
+    verdict = verdict_of(warnings)
+    return Report(
+        message=message,
+        verdict=max(verdict, Level.WARN) if errors else verdict,
+        warnings=tuple(warnings),
+        excused=tuple(excused),
+        not_checked=message.not_checked,
+        notices=tuple(notices),
+        errors=tuple(errors),
+    )
