@@ -80,7 +80,11 @@ def read_config(path: Path | None) -> Settings:
         return Settings(path=None, packs=("base",))
     text, data = parse_toml(path, error=ConfigError)
     entry = validate(
-        ConfigFile, path, text, _project_table(path) if path.name == "pyproject.toml" else data, error=ConfigError
+        ConfigFile,
+        path,
+        text,
+        _project_table(path) if path.name == "pyproject.toml" else data,
+        error=ConfigError,
     )
     here = path.resolve().parent
 

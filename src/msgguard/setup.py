@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from msgguard.config import Settings, find_config, read_config
+from msgguard.detect.data import DataRule
 from msgguard.detect.detectors import all_detectors
 from msgguard.engine import Setup, make_setup
 from msgguard.policy.pack import load_policy
+from msgguard.policy.policy import Policy
 from msgguard.school.profile import School
 from msgguard.school.reader import read_approvals, read_school
 from msgguard.selection import select_codes
@@ -49,6 +51,13 @@ def setup_from(
         school=read_school(settings.school) if settings.school else School(),
         roster=roster,
         approvals=read_approvals(settings.approvals) if settings.approvals else (),
-        detectors=all_detectors(policy.rules.values(), policy.words),
+        detectors=all_detectors(data_rules(policy), policy.words),
         codes=codes,
     )
+
+
+def data_rules(policy: Policy) -> list[DataRule]:
+    """The policy's rules that are data, as the detectors take them."""
+    return [
+        DataRule(code=rule.code, kind=rule.kind, **rule.data) for rule in policy.rules.values() if rule.kind
+    ]

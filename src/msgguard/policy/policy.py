@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from msgguard.model import Audience, Level
 
@@ -32,7 +33,7 @@ class Rule:
     neutral: str = ""
     detector: str = ""
     kind: str = ""
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
     leaves_alone: tuple[str, ...] = ()
     preview: bool = False
     locked: bool = False

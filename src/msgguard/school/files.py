@@ -29,7 +29,13 @@ class HoursEntry(StrictModel):
 
     start: str = Field(default="07:30", pattern=TIME)
     end: str = Field(default="18:00", pattern=TIME)
-    weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = ["mon", "tue", "wed", "thu", "fri"]
+    weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = [
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+    ]
     zone: str = "Europe/London"
     closed: list[list[str]] = []
 

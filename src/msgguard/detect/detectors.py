@@ -1,0 +1,18 @@
+"""Every detector, in one explicit tuple."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgguard.detect.data import DataRule, data_detector
+from msgguard.detect.registry import Detector
+
+DETECTORS: tuple[Detector, ...] = ()
+
+
+def all_detectors(
+    data_rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]
+) -> tuple[Detector, ...]:
+    """The detectors in code and the one made of the packs' data rules."""
+    from_data = data_detector(data_rules, words)
+    return (*DETECTORS, from_data) if from_data else DETECTORS
