@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgguard.detect import device, recipients, sender
 from msgguard.detect.data import DataRule, data_detector
 from msgguard.detect.registry import Detector
 
-DETECTORS: tuple[Detector, ...] = ()
+DETECTORS: tuple[Detector, ...] = (sender.DETECTOR, device.DETECTOR, recipients.DETECTOR)
 
 
 def all_detectors(

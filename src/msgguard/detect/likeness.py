@@ -1,0 +1,147 @@
+"""How alike two addresses or names are: small edits, look-alike domains, names in mailboxes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Mail for everybody: a local part here is a person's, never an organisation's role.
+# Largest UK consumer providers by their public sign-up pages.
+FREEMAIL = frozenset(
+    [
+        "aol.co.uk",
+        "aol.com",
+        "blueyonder.co.uk",
+        "bt.com",
+        "btinternet.com",
+        "btopenworld.com",
+        "email.com",
+        "fastmail.com",
+        "gmail.com",
+        "gmx.co.uk",
+        "gmx.com",
+        "googlemail.com",
+        "hey.com",
+        "hotmail.co.uk",
+        "hotmail.com",
+        "hotmail.fr",
+        "icloud.com",
+        "live.co.uk",
+        "live.com",
+        "mac.com",
+        "mail.com",
+        "me.com",
+        "msn.com",
+        "ntlworld.com",
+        "o2.co.uk",
+        "orange.net",
+        "outlook.com",
+        "pm.me",
+        "proton.me",
+        "protonmail.com",
+        "rocketmail.com",
+        "sky.com",
+        "talk21.com",
+        "talktalk.net",
+        "tiscali.co.uk",
+        "tutanota.com",
+        "virgin.net",
+        "virginmedia.com",
+        "vodafone.net",
+        "yahoo.co.uk",
+        "yahoo.com",
+        "yahoo.ie",
+        "ymail.com",
+        "yandex.com",
+        "zoho.com",
+    ]
+)
+_NOT_LETTER = re.compile(r"[^a-z]+")
+_LEET = str.maketrans("013457@$", "oleastas")
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "sir", "madam"})
+
+
+def letters(name: str) -> str:
+    """The unaccented lower-case letters of a name: ``Ní Dhomhnaill`` gives ``nidhomhnaill``."""
+    flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return _NOT_LETTER.sub("", flat)
+
+
+def edits(one: str, other: str, *, most: int = 2) -> int:
+    """Optimal string alignment distance, or ``most + 1`` as soon as it is larger.
+
+    >>> edits("gmial.com", "gmail.com"), edits("btinternett.com", "btinternet.com")
+    (1, 1)
+    """
+    if one == other:
+        return 0
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return last[-1]
+
+
+def mailbox_names(mailbox: str, full_name: str) -> bool:
+    """Whether a mailbox spells a person's name: ``kulvinder.bains84``, ``wendyp1ke``, ``mr.coates.5c``.
+
+    Asks for the family name (four letters or more), with the given name, its initial, a
+    title, or nothing but digits beside it.
+    """
+    words = full_name.split()
+    if len(words) < 2:
+        return False
+    given, family = letters(words[0]), letters(words[-1])
+    if len(family) < 3 or not given:
+        return False
+    parts = [part for part in re.split(r"[^a-z]+", mailbox.lower().translate(_LEET)) if part]
+    plain = re.split(r"[^a-z]+", mailbox.lower())
+    for flat in ("".join(parts), "".join(plain)):
+        if family not in flat:
+            continue
+        rest = flat.replace(family, "", 1)
+        if given in rest or (len(given) > 4 and rest.startswith(given[:4])):
+            return True
+        if len(family) >= 4 and (rest in _TITLES or rest == given[0] or not rest):
+            return True
+        if len(family) >= 5 and any(rest.startswith(title) for title in _TITLES):
+            return True
+    return False
+
+
+def is_lookalike_domain(domain: str, known: frozenset[str]) -> str:
+    """The known domain that ``domain`` imitates, or an empty string.
+
+    Alike is: one or two edits (one for short names), the same letters with dots and hyphens
+    moved, or the known name set before another ending (``school-sch.co.uk``).
+    """
+    flat = re.sub(r"[-.]", "", domain)
+    for real in known:
+        if domain == real or domain.endswith("." + real):
+            return ""
+    for real in sorted(known):
+        if len(real) < 6:
+            continue
+        allowed = 2 if len(real) >= 10 else 1
+        if edits(domain, real, most=allowed) <= allowed or flat == re.sub(r"[-.]", "", real):
+            return real
+        name, _, ending = real.partition(".")
+        if (
+            len(name) >= 6
+            and ending
+            and re.fullmatch(
+                rf"{re.escape(name)}[-.]?(?:sch|school|primary|schools?uk|mail|office|edu|ac)?[-.].*", domain
+            )
+        ):
+            return real
+    return ""
