@@ -1,0 +1,229 @@
+"""Stance of language: the writer's own words, reported, negated, or a figure of speech.
+
+Rules over one sentence (and, for a quotation, its neighbourhood); no model. Reported
+speech of the writer himself ("I told him he is useless") stays his own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Protocol
+
+from msgguard.model import Stance
+from msgguard.text.sentence import sentence_at, sentences
+
+__all__ = ["sentence_at", "sentences", "stance_of"]
+
+
+class Part(Protocol):
+    """A text part: folded and plain text of one length."""
+
+    @property
+    def folded(self) -> str:
+        """The text in lower case."""
+        ...
+
+    @property
+    def plain(self) -> str:
+        """The text with its case."""
+        ...
+
+
+# Verbs that report what somebody said or wrote. Whole forms: folded text, no stemming.
+_SPEECH = (
+    r"(?:says?|said|saying|calls?|called|calling|writes?|wrote|written|writing|tells?|told|telling|shout(?:s|ed|ing)?|yell(?:s|ed|ing)?"
+    r"|scream(?:s|ed|ing)?|whisper(?:s|ed|ing)?|claim(?:s|ed|ing)?|alleg(?:es|ed|ing)|accus(?:es|ed|ing)|report(?:s|ed)|stat(?:es|ed)"
+    r"|describ(?:es|ed|ing)|label(?:s|led|ling)|repl(?:ies|ied)|answer(?:s|ed)|ask(?:s|ed)|texted|messaged|posted|tweeted|commented|complain(?:s|ed)"
+    r"|swore|threaten(?:s|ed)|chant(?:s|ed|ing)|sang|mutter(?:s|ed)|reads?|went|quot(?:es|ed|ing)|used the (?:word|words|term|phrase|n-word)"
+    r"|heard|overheard|repeat(?:s|ed|ing)|insist(?:s|ed)|announced|declared|mention(?:s|ed)|spelt|spelled|daubed|scratched|scrawled|graffitied)"
+)
+_SPEECH_WORD = re.compile(rf"\b{_SPEECH}\b")
+_FRAME = re.compile(
+    r"\b(?:allegedly|alleged|reportedly|apparently|according to|quote|in (?:his|her|their) words|words to the effect|along the lines of"
+    r"|the (?:note|message|text|post|comment|letter|email|graffiti|drawing|caption|sign|card|reply|screenshot) (?:read|reads|says|said|was)"
+    r"|incident (?:log|form|report)|witness(?:es|ed)?|pupil voice|verbatim|disclosed|(?:heard|overheard|seen) (?:\w+ ){0,3}(?:say|shout|call|use|write)"
+    r"|racist incident|homophobic incident|was called|were called|been called|being called|get called|got called|name[- ]calling)\b"
+)
+_QUOTE_FRAME = re.compile(
+    r"\b(?:the (?:word|words|term|phrase|insult|slur|n-word|quote|title|book|story|poem|play|lyric|line|sentence|note|message|text|comment|post)s?"
+    r"|(?:a|your|his|her|their) (?:note|message|text|comment|post|email|letter|phrase|word|sentence)s?|that (?:i am|i'm|we are|she is|he is|they are)|you (?:say|said|wrote|called|describe)"
+    r"|phrases? (?:like|such as)|words? (?:like|such as)|things? like|reads?|entitled|titled)\b"
+)
+_OWN_SPEAKER = re.compile(
+    r"\b(?:i|i'd|i'll|i've|i'm|we|we'd|we'll|let me|may i|can i|must i)(?: (?:\w{1,12}ly|have|had|would|will|am|was|always|once|then|just|already|also|did|do|should|could|can|may|must|have to|want to))*$"
+)
+# "You should say", "to be told", "that said": nobody is named who did speak.
+_NO_SPEAKER = re.compile(r"\b(?:you should|you can|you could|you must|please|to|it|that|never|don't|let's)$")
+
+# Negation before the span in the same clause.
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|no-one|no one|nothing|neither|nor|without|hardly|cannot|stop|avoid|avoiding|refrain from|instead of|rather than|far from|anything but"
+    r"|(?:do|does|did|is|are|was|were|has|have|had|would|wo|ca|could|should|must|need|ai|is)n'?t|dont|doesnt|didnt|isnt|arent|wasnt|werent|wont|cant|shouldnt|mustnt"
+    r"|tackle|tackling|challenge|challenging|against|prohibit(?:s|ed)?|ban(?:s|ned)?|forbid(?:s|den)?|tolerat(?:e|es|ing))\b"
+)
+# Words after a negation that cancel it or show that it belongs to something else.
+_CANCELS = re.compile(
+    r"^\W*(?:just|only|simply|merely|even|being|to be|sure|surprised|wonder|because|long|that|being funny)\b|\b(?:but|because|why|how|who|when|what|where|if|although|though|while|so that|until|unless|yet|since)\b|[;:.!?\n]|, (?:you|he|she|they|it|we|i|and)\b| - "
+)
+# "can't believe/stand/wait": the negation says nothing about what follows.
+_FACTIVE = re.compile(
+    r"^(?: \w+)? (?:believe|stand|wait|bear|help|care|understand|imagine|deny|forget|decide|tell if|be bothered|get over)\b"
+)
+# "don't be stupid", "aren't you clever": spoken to somebody, not denied.
+_ADDRESSED = re.compile(
+    r"^ (?:be|act|get) (?:so |such |a |an |too )*$|^ (?:you|he|she|they|it|we|that|this)\b"
+)
+_REFUSED_AFTER = re.compile(
+    r"\b(?:is|are|was|were|will|would|can|must|should|shall|wo|ca|is|are)(?:n'?t| not| never) (?:be )?(?:\w+ )?(?:acceptable|tolerated|allowed|permitted|appropriate|welcome|okay|ok|true|accepted|used|something we)\b"
+    r"|\b(?:unacceptable|inappropriate|not acceptable|not on|zero[- ]tolerance|has no place|have no place|no place (?:in|at)|not tolerated|never acceptable|never ok)\b"
+)
+_REFUSED_BEFORE = re.compile(
+    r"\b(?:zero[- ]tolerance|no place for|unacceptable to|not acceptable to|inappropriate to|do not tolerate|don't tolerate|will not tolerate|won't tolerate|we (?:never|do not|don't) (?:use|accept|allow))\b"
+)
+_CLAUSE_CUT = re.compile(r"[;:!?\n]|\.\s|,? \bbut\b|\bhowever\b")
+_NEAR = 60
+_QUOTE_REACH = 400
+
+
+def stance_of(part: Part, start: int, end: int, *, idioms: Iterable[str] = ()) -> Stance:
+    """Whose words stand at view indices ``start`` to ``end``, and are they meant?
+
+    ``idioms`` are folded phrases; a span that lies inside one of them is a figure of speech.
+
+    >>> from msgguard.text.view import text_part
+    >>> part = text_part("body", 'He shouted "you idiot" at her.')
+    >>> stance_of(part, 16, 21).value
+    'reported'
+    """
+    folded = part.folded
+    if _in_idiom(folded, start, end, idioms):
+        return Stance.IDIOM
+    first, last = sentence_at(part, start)
+    last = max(last, end)
+    quote = _quotation(folded, start, end)
+    if quote is not None and _is_reported_quote(part, quote):
+        return Stance.REPORTED
+    before = folded[first:start]
+    after = folded[end:last]
+    if _is_negated(before, after):
+        return Stance.NEGATED
+    if quote is None and _is_reported(before, after):
+        return Stance.REPORTED
+    return Stance.OWN
+
+
+def _in_idiom(folded: str, start: int, end: int, idioms: Iterable[str]) -> bool:
+    for idiom in idioms:
+        floor = max(0, end - len(idiom))
+        at = folded.find(idiom, floor, start + len(idiom))
+        if at != -1 and at <= start and at + len(idiom) >= end:
+            return True
+    return False
+
+
+def _quotation(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """The quotation marks around a span, as (opening, closing) indices, within its paragraph."""
+    floor = max(folded.rfind("\n\n", 0, start) + 1, start - _QUOTE_REACH, 0)
+    ceiling = folded.find("\n\n", end)
+    ceiling = min(len(folded) if ceiling == -1 else ceiling, end + _QUOTE_REACH)
+    if folded.count('"', floor, start) % 2:
+        opening = folded.rfind('"', floor, start)
+        closing = folded.find('"', end, ceiling)
+        if closing != -1:
+            return opening, closing
+    opening = _single_opening(folded, floor, start)
+    if opening == -1:
+        return None
+    closing = _single_closing(folded, end, ceiling)
+    return None if closing == -1 else (opening, closing)
+
+
+def _single_opening(folded: str, floor: int, start: int) -> int:
+    """The nearest apostrophe before ``start`` that opens a quotation not closed before it."""
+    at = start
+    while True:
+        at = folded.rfind("'", floor, at)
+        if at == -1:
+            return -1
+        opens = at == 0 or not folded[at - 1].isalnum() and folded[at - 1] not in ".,!?"
+        closes = at + 1 >= len(folded) or not folded[at + 1].isalnum()
+        if opens and not closes:
+            return at
+        if closes and not opens:
+            return -1
+
+
+def _single_closing(folded: str, end: int, ceiling: int) -> int:
+    at = end - 1
+    while True:
+        at = folded.find("'", at + 1, ceiling)
+        if at == -1:
+            return -1
+        if at + 1 >= len(folded) or not folded[at + 1].isalnum():
+            return at
+
+
+def _is_reported_quote(part: Part, quote: tuple[int, int]) -> bool:
+    """Does the text around a quotation say that somebody (else) said it?"""
+    folded = part.folded
+    opening, closing = quote
+    first, _ = sentence_at(part, opening)
+    before = folded[max(first, opening - 2 * _NEAR) : opening]
+    if not before.strip():
+        # The frame may end the sentence before: "He wrote: ..." on a line of its own.
+        lead = folded[max(0, first - _NEAR) : first].rstrip()
+        before = lead if lead.endswith((":", ",")) else before
+    after = folded[closing + 1 : closing + 1 + _NEAR]
+    after = after.split("\n", 1)[0]
+    speech = _last(_SPEECH_WORD, before)
+    if speech is not None:
+        return _OWN_SPEAKER.search(before[: speech.start()].rstrip()) is None
+    if _FRAME.search(before) or _QUOTE_FRAME.search(before) or _FRAME.search(after):
+        return True
+    told = _SPEECH_WORD.search(after[:40])
+    return told is not None and not re.match(r"\W*(?:i|we)\b", after)
+
+
+def _is_negated(before: str, after: str) -> bool:
+    """Is what follows ``before`` denied, forbidden or refused in its own clause?"""
+    negation = _last(_NEGATION, before)
+    if negation is not None:
+        between = before[negation.end() :]
+        addressed = _ADDRESSED.search(between) and negation[0].endswith(("n't", "not", "dont", "never"))
+        if (
+            between.count(" ") <= 7
+            and not addressed
+            and _CANCELS.search(between) is None
+            and _FACTIVE.match(between) is None
+        ):
+            return True
+    if _REFUSED_BEFORE.search(before[-2 * _NEAR :]):
+        return True
+    cut = _CLAUSE_CUT.search(after)
+    tail = after[: cut.start()] if cut else after
+    return _REFUSED_AFTER.search(tail) is not None
+
+
+def _is_reported(before: str, after: str) -> bool:
+    """Is the span told as somebody else's words, without quotation marks?"""
+    if _FRAME.search(before) or re.match(
+        r"[\s,]*(?:allegedly|apparently|reportedly|according to|he claims|she claims|they claim)\b", after
+    ):
+        return True
+    speech = _last(_SPEECH_WORD, before)
+    if speech is None:
+        return False
+    speaker = before[: speech.start()].rstrip()
+    if not speaker or _OWN_SPEAKER.search(speaker) or _NO_SPEAKER.search(speaker):
+        return False
+    rest = before[speech.end() :]
+    return ";" not in rest and " but " not in rest
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last match of a pattern."""
+    match = None
+    for match in pattern.finditer(text):  # noqa: B007 - the last one counts
+        pass
+    return match
