@@ -96,16 +96,13 @@ def is_attribution(line: str) -> bool:
 
 def is_dated_attribution(line: str) -> bool:
     """Does a "wrote:" line carry what programs put there: an address, or a time or year?"""
-    return "@" in line or _DATED.search(line) is not None and _SAID.search(line) is None
+    return "@" in line or (_DATED.search(line) is not None and _SAID.search(line) is None)
 
 
 def opens_attribution(line: str) -> bool:
     """May an "On ... wrote:" begin here and end on a later line?"""
-    return (
-        line.startswith(("on ", "le ", "am ", "el ", "il "))
-        and not line.isascii()
-        or line.startswith("on ")
-        and any(char.isdigit() for char in line[:60])
+    return (line.startswith(("on ", "le ", "am ", "el ", "il ")) and not line.isascii()) or (
+        line.startswith("on ") and any(char.isdigit() for char in line[:60])
     )
 
 
@@ -154,4 +151,4 @@ def is_name(line: str, plain: str) -> bool:
 def is_sentence(line: str) -> bool:
     """Is this running text rather than a line of a signature block?"""
     words = line.count(" ") + 1
-    return words >= 4 and _PRONOUN.search(line) is not None or words > 16
+    return (words >= 4 and _PRONOUN.search(line) is not None) or words > 16

@@ -32,8 +32,42 @@ _SIGNATURE_LINES = 15
 _FOOTER_LINES = 30
 # Where a line may begin for it to matter at all; everything else is passed over.
 _CLOSING_STARTS = frozenset(
-    "with my all and very kind kindest warm warmest best many regards wishes thanks thank thankyou thx ta rgds kr yours "
-    "sincerely faithfully respectfully cordially take cheers lots much love warmly in see speak".split()
+    [
+        "with",
+        "my",
+        "all",
+        "and",
+        "very",
+        "kind",
+        "kindest",
+        "warm",
+        "warmest",
+        "best",
+        "many",
+        "regards",
+        "wishes",
+        "thanks",
+        "thank",
+        "thankyou",
+        "thx",
+        "ta",
+        "rgds",
+        "kr",
+        "yours",
+        "sincerely",
+        "faithfully",
+        "respectfully",
+        "cordially",
+        "take",
+        "cheers",
+        "lots",
+        "much",
+        "love",
+        "warmly",
+        "in",
+        "see",
+        "speak",
+    ]
 )
 _FOOTER_SIGNS = (
     "confidential", "environment", "disclaimer", "unsubscribe", "recipient", "privileged", "scanned", "virus", "registered", "charity",
@@ -103,7 +137,7 @@ def _marker(lines: list[str], index: int) -> tuple[Origin | None, int, bool]:
     """
     line = lines[index]
     first = line[0]
-    if first in "-_=*b" and "message" in line or first == "-" and "forwarded by" in line:
+    if (first in "-_=*b" and "message" in line) or (first == "-" and "forwarded by" in line):
         ruled = forward_or_original(line)
         if ruled:
             return (Origin.FORWARDED if ruled == "forward" else Origin.QUOTED), 1, True
@@ -148,7 +182,7 @@ def _is_header_block(lines: list[str], index: int) -> bool:
         return True
     # "From: 9 am / To: 3 pm" is no letter-head.
     return bool(others) and (
-        "@" in value or not any(char.isdigit() for char in value) and not any(lines[:index])
+        "@" in value or (not any(char.isdigit() for char in value) and not any(lines[:index]))
     )
 
 

@@ -38,7 +38,7 @@ _SPEECH = (
     r"|swore|threaten(?:s|ed)|chant(?:s|ed|ing)|sang|mutter(?:s|ed)|reads?|went|quot(?:es|ed|ing)|used the (?:word|words|term|phrase|n-word)"
     r"|heard|overheard|repeat(?:s|ed|ing)|insist(?:s|ed)|announced|declared|mention(?:s|ed)|spelt|spelled|daubed|scratched|scrawled|graffitied)"
 )
-_SPEECH_WORD = re.compile(rf"\b{_SPEECH}\b")
+_SPEECH_WORD = re.compile(rf"(?<![\w-]){_SPEECH}\b")
 _FRAME = re.compile(
     r"\b(?:allegedly|alleged|reportedly|apparently|according to|quote|in (?:his|her|their) words|words to the effect|along the lines of"
     r"|the (?:note|message|text|post|comment|letter|email|graffiti|drawing|caption|sign|card|reply|screenshot) (?:read|reads|says|said|was)"
@@ -146,7 +146,7 @@ def _single_opening(folded: str, floor: int, start: int) -> int:
         at = folded.rfind("'", floor, at)
         if at == -1:
             return -1
-        opens = at == 0 or not folded[at - 1].isalnum() and folded[at - 1] not in ".,!?"
+        opens = at == 0 or (not folded[at - 1].isalnum() and folded[at - 1] not in ".,!?")
         closes = at + 1 >= len(folded) or not folded[at + 1].isalnum()
         if opens and not closes:
             return at
