@@ -12,9 +12,10 @@ from msgguard.intake.header import decode_header
 from msgguard.model import Party
 
 _MAX_ADDRESSES = 10_000
-_ADDRESS = re.compile(r"[^\s<>()\",;:]+@[^\s<>()\",;:]+")
+_BREAK = re.compile(r"[\s<>()\",;:]+")
+_QUOTED_LOCAL = re.compile(r'"[^"]{1,64}"@[^\s"<>@]+')
 _ANGLE = re.compile(r"<([^<>]*)>")
-_COMMENT = re.compile(r"\(([^()]*)\)")
+_COMMENT = re.compile(r"\(((?:[^()\\]|\\.)*)\)")
 _SPECIAL = re.compile(r'[",;:<>()\\]')
 
 
@@ -26,11 +27,10 @@ def parse_addresses(value: str) -> tuple[Party, ...]:
     """
     found: dict[str, Party] = {}
     for item in _split(value):
-        party = _party(item)
-        if party is not None and party.address not in found:
-            found[party.address] = party
-            if len(found) >= _MAX_ADDRESSES:
-                break
+        for party in _parties(item):
+            found.setdefault(party.address, party)
+        if len(found) >= _MAX_ADDRESSES:
+            break
     return tuple(found.values())
 
 
@@ -88,27 +88,51 @@ def _split(value: str) -> list[str]:
     return items
 
 
-def _party(item: str) -> Party | None:
+def _parties(item: str) -> list[Party]:
+    """The party of one list item; more than one where blanks stand for commas."""
+    item, comment = _without_comments(item)
     item = item.strip()
     if not item:
-        return None
-    angle = None
-    for angle in _ANGLE.finditer(item):  # noqa: B007 - the last one counts
-        pass
-    if angle is not None and (angle[1].strip() or angle.start() > 0):
+        return []
+    angle = _last_angle(item)
+    if angle is not None:
         address = _address(angle[1])
-        name = _name(item[: angle.start()] or item[angle.end() :])
         if address:
-            return Party(address=address, name=name)
+            name = _name(item[: angle.start()] or item[angle.end() :])
+            return [Party(address=address, name=name or comment)]
         item = item[: angle.start()] + item[angle.end() :]
-    comment = _COMMENT.search(item)
-    bare = _COMMENT.sub(" ", item) if comment else item
-    match = _ADDRESS.search(bare)
-    if match is not None:
-        name = comment[1] if comment else bare[: match.start()]
-        return Party(address=_address(match[0]), name=_name(name))
-    address = _name(bare).lower()
-    return Party(address=address, name=_name(bare)) if address else None
+    quoted = _QUOTED_LOCAL.fullmatch(item)
+    if quoted is not None:
+        return [Party(address=item.lower(), name=comment)]
+    found = [word for word in _BREAK.split(item) if "@" in word.strip("@")]
+    if len(found) > 1:
+        return [Party(address=_address(word)) for word in found]
+    if found:
+        return [Party(address=_address(found[0]), name=_name(item[: item.find(found[0])]) or comment)]
+    name = _name(item)
+    return [Party(address=name.lower(), name=name)] if name else []
+
+
+def _last_angle(item: str) -> re.Match[str] | None:
+    match = None
+    for match in _ANGLE.finditer(item):  # noqa: B007 - the last one counts
+        pass
+    return match
+
+
+def _without_comments(item: str) -> tuple[str, str]:
+    """An item without its (comments), and the first comment: old mailers put the name there."""
+    if "(" not in item:
+        return item, ""
+    comment = ""
+    for _ in range(4):
+        # Brackets inside a quoted name belong to the name.
+        match = _COMMENT.search(item, item.rfind('"') + 1)
+        if match is None:
+            break
+        comment = comment or match[1].strip()
+        item = item[: match.start()] + " " * bool(item[match.end() :].strip()) + item[match.end() :]
+    return item, _name(comment)
 
 
 def _address(text: str) -> str:

@@ -57,14 +57,19 @@ _MEANS = {
     "iso-10646-ucs-2": "utf_16_be",
 }
 # Python codecs that are no character sets, or would run on the machine's own settings.
-_REFUSED = frozenset(
-    {"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem", "utf-8-sig"}
-)
+_REFUSED = frozenset((
+    "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-8-sig",
+))  # fmt: skip
 _BOMS = ((codecs.BOM_UTF8, "utf_8_sig"), (codecs.BOM_UTF16_LE, "utf_16"), (codecs.BOM_UTF16_BE, "utf_16"))
 # Character sets in which ASCII bytes do not stand for ASCII characters.
-_NOT_ASCII = frozenset(
-    {"utf_7", "utf-7", "hz", "cp037", "cp500", "cp273", "cp424", "cp875", "cp1026", "cp1140"}
-)
+_NOT_ASCII = frozenset((
+    "cp037", "cp1026", "cp1140", "cp273", "cp424", "cp500", "cp875", "hz", "utf-7", "utf_7",
+))  # fmt: skip
+# Bytes that Windows-1252 leaves empty.
+_WINDOWS_GAPS = b"\x81\x8d\x8f\x90\x9d"
+# Bytes that Windows-1252 leaves empty.
+_WINDOWS_GAPS = b"\x81\x8d\x8f\x90\x9d"
+_RUNS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]+|[^\x81\x8d\x8f\x90\x9d]+")
 _ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -148,10 +153,11 @@ def _windows(data: bytes) -> str:
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError:
-        return "".join(
-            bytes((byte,)).decode("latin-1" if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else "cp1252")
-            for byte in data
-        )
+        return _RUNS.sub(_windows_run, data).decode("utf-8")
+
+
+def _windows_run(run: re.Match[bytes]) -> bytes:
+    return run[0].decode("latin-1" if run[0][0] in _WINDOWS_GAPS else "cp1252").encode("utf-8")
 
 
 def _mostly_single_bytes(data: bytes) -> bool:

@@ -21,6 +21,8 @@ from msgguard.model import Attachment, Channel, Message, Party, PostKind, Recipi
 _LINE = re.compile(
     r"(To|Cc|Bcc|From|Subject|Channel|Post|Date|Attachment|Reply-To|Sender):[ \t]*(.*)", re.IGNORECASE
 )
+# Header lines that set up the check and are no headers of the message.
+_SETTINGS = frozenset({"channel", "post", "attachment"})
 _CONTINUED = re.compile(r"[ \t]+\S")
 _Kind = TypeVar("_Kind", Channel, PostKind)
 
@@ -68,9 +70,7 @@ def read_draft(text: str | bytes, *, source: str = "", given: Given | None = Non
         post=(post or PostKind.PERSONAL) if channel is Channel.POST else None,
         sender=party_of(given.sender or first.get("from", "")),
         recipients=_recipients(headers, given),
-        headers=tuple(
-            (name, value) for name, value in headers if name.lower() not in {"channel", "post", "attachment"}
-        ),
+        headers=tuple((name, value) for name, value in headers if name.lower() not in _SETTINGS),
         subject=given.subject or first.get("subject", ""),
         body=body,
         attachments=tuple(
@@ -106,22 +106,19 @@ def _split(text: str) -> tuple[list[tuple[str, str]], str]:
     """
     lines = text.lstrip("\n").split("\n")
     headers: list[tuple[str, str]] = []
-    index = 0
-    for index, line in enumerate(lines):
+    end = len(lines)
+    for number, line in enumerate(lines):
         match = _LINE.fullmatch(line.rstrip())
         if match is not None:
-            headers.append(
-                (match[1].capitalize() if match[1].lower() != "reply-to" else "Reply-To", match[2].strip())
-            )
+            headers.append((match[1].title(), match[2].strip()))
         elif headers and _CONTINUED.match(line):
             headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
         else:
+            end = number
             break
-    else:
-        index = len(lines)
     if not headers:
         return [], text
-    rest = lines[index:]
+    rest = lines[end:]
     if rest and rest[0].strip() and len(headers) < 2:
         return [], text
     return headers, "\n".join(rest).lstrip("\n")
@@ -133,10 +130,8 @@ def _recipients(headers: list[tuple[str, str]], given: Given) -> tuple[Recipient
     for field, said in (("to", given.to), ("cc", given.cc), ("bcc", given.bcc)):
         values = said or tuple(value for name, value in headers if name.lower() == field)
         for value in values:
-            parties = (
-                parse_addresses(value) if "@" in value.lstrip("@ ") or "," in value else (party_of(value),)
-            )
-            for party in parties:
+            several = "@" in value.lstrip("@ ") or "," in value
+            for party in parse_addresses(value) if several else (party_of(value),):
                 if party.address:
                     found.setdefault(party.address, Recipient(party=party, field=field))
     return tuple(found.values())

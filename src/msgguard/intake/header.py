@@ -86,6 +86,10 @@ def content_type(part: MimePart) -> str:
 
 def parameter(part: MimePart, name: str, header: str = "content-type") -> str:
     """A parameter of a header, decoded (RFC 2231, and RFC 2047 though it is not allowed there)."""
+    raw = next((str(value) for key, value in part.raw_items() if key.lower() == header), "")
+    if not raw.isascii():
+        # Bytes beyond ASCII would come out of the standard library as question marks.
+        part.replace_header(header, unfold(raw))
     try:
         value = part.get_param(name, "", header)
     except (ValueError, TypeError, AttributeError, IndexError, UnicodeError, LookupError):
@@ -93,11 +97,7 @@ def parameter(part: MimePart, name: str, header: str = "content-type") -> str:
     if isinstance(value, tuple):
         charset, _, text = value
         # The standard library has already turned %XX into latin-1 characters.
-        data = (
-            str(text).encode("latin-1", "surrogateescape")
-            if _is_latin(text)
-            else text.encode("utf-8", "replace")
-        )
+        data = text.encode("latin-1" if _is_latin(text) else "utf-8", "replace")
         return decode_text(data, charset or "")[0]
     text = decode_header(str(value))
     if "''" in text[:40] and _PERCENT.search(text):
@@ -115,5 +115,5 @@ def file_name(part: MimePart) -> str:
     return re.sub(r"\s+", " ", name).strip()[:255]
 
 
-def _is_latin(text: object) -> bool:
-    return all(ord(char) < 256 or 0xDC80 <= ord(char) <= 0xDCFF for char in str(text))
+def _is_latin(text: str) -> bool:
+    return all(char < "\u0100" for char in text)

@@ -7,10 +7,8 @@ and keeps what it did not understand.
 
 from __future__ import annotations
 
-import email
 import re
 from datetime import datetime
-from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message as MimePart
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
@@ -19,6 +17,7 @@ from msgguard.errors import IntakeError
 from msgguard.intake.address import parse_address, parse_addresses
 from msgguard.intake.charset import decode_text
 from msgguard.intake.header import decode_header, unfold
+from msgguard.intake.mend import parse
 from msgguard.intake.mime import Gathered, gather
 from msgguard.model import Channel, Message, Party, Recipient
 
@@ -27,7 +26,6 @@ MAX_BYTES = 64_000_000
 # Beyond this many boundaries a tree is hostile: reading it would cost more than its size.
 _MAX_BOUNDARIES = 2_000
 
-_HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _FIELDS = (
     ("to", "to"),
     ("cc", "cc"),
@@ -37,18 +35,6 @@ _FIELDS = (
     ("resent-cc", "envelope"),
     ("resent-bcc", "envelope"),
 )
-_KNOWN_HEADERS = (
-    b"content-",
-    b"mime-",
-    b"to:",
-    b"from:",
-    b"subject:",
-    b"date:",
-    b"message-id:",
-    b"cc:",
-    b"received:",
-    b"x-",
-)
 
 
 def read_mail(raw: bytes, *, source: str = "") -> Message:
@@ -57,9 +43,7 @@ def read_mail(raw: bytes, *, source: str = "") -> Message:
         raise IntakeError(f"{source or 'the message'} is empty")
     notes: list[str] = []
     if len(raw) > MAX_BYTES:
-        notes.append(
-            f"The message is longer than {MAX_BYTES // 1_000_000} MB; what comes after that was not read."
-        )
+        notes.append(f"The message is longer than {MAX_BYTES // 1_000_000} MB; the rest was not read.")
         raw = raw[:MAX_BYTES]
     root, found = _parse(raw)
     headers = tuple((name, decode_header(str(value))) for name, value in root.raw_items())
@@ -98,10 +82,7 @@ def parse_date(value: str) -> datetime | None:
 def _parse(raw: bytes) -> tuple[MimePart, Gathered]:
     if raw.count(b"boundary") <= _MAX_BOUNDARIES:
         try:
-            root = email.message_from_bytes(raw)
-            if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in root.defects):
-                mended = _mend_headers(raw)
-                root = email.message_from_bytes(mended) if mended != raw else root
+            root = parse(raw)
             return root, gather(root)
         except RecursionError:
             pass
@@ -111,35 +92,6 @@ def _parse(raw: bytes) -> tuple[MimePart, Gathered]:
     found.texts.append(decode_text(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1])[0])
     found.notes.append("The message has too many parts inside parts; it was read as one text, undecoded.")
     return root, found
-
-
-def _mend_headers(raw: bytes) -> bytes:
-    """Keep a malformed line inside the headers from ending them.
-
-    A line without a name gets one, but only where known headers follow it: otherwise the
-    text simply began without a blank line, and stays text.
-    """
-    head, separator, rest = _split_head(raw)
-    lines = head.split(b"\n")
-    mended: list[bytes] = []
-    changed = False
-    for number, line in enumerate(lines):
-        is_header = (line[:1] in (b" ", b"\t") and number > 0) or _HEADER_LINE.match(line) is not None
-        if not is_header and not (number == 0 and line.startswith(b"From ")) and line.strip():
-            followed = any(later.lower().startswith(_KNOWN_HEADERS) for later in lines[number + 1 :])
-            if not followed:
-                return b"\n".join([*mended, b"", *lines[number:]]) + separator + rest if changed else raw
-            line = b"X-Malformed-Line: " + line
-            changed = True
-        mended.append(line)
-    return b"\n".join(mended) + separator + rest if changed else raw
-
-
-def _split_head(raw: bytes) -> tuple[bytes, bytes, bytes]:
-    match = re.search(rb"\n\r?\n", raw)
-    if match is None:
-        return raw, b"", b""
-    return raw[: match.start()], match[0], raw[match.end() :]
 
 
 def _plain(first: dict[str, str], name: str) -> str:

@@ -11,7 +11,6 @@ RFC 2045 to 2049, 3676; encrypted mail by RFC 1847, 3156 and 8551. Decisions:
 
 from __future__ import annotations
 
-import email
 import re
 from dataclasses import dataclass, field
 from email.message import Message as MimePart
@@ -20,26 +19,20 @@ from msgguard.intake.charset import decode_text
 from msgguard.intake.flowed import unflow
 from msgguard.intake.header import content_type, decode_header, file_name, parameter
 from msgguard.intake.html import hidden_links, html_text, says_more
+from msgguard.intake.mend import parse
 from msgguard.intake.transfer import decode_transfer, first_uu
 from msgguard.model import Attachment
 
 MAX_DEPTH = 30
 MAX_PARTS = 1_000
 MAX_TEXT = 2_000_000
+_MAX_UU = 100
 
 # Text in files that is text already; everything else is read by the file readers.
-_READABLE = frozenset(
-    {
-        "text/plain",
-        "text/csv",
-        "text/html",
-        "text/calendar",
-        "text/vcard",
-        "text/x-vcard",
-        "text/directory",
-        "text/tab-separated-values",
-    }
-)
+_READABLE = frozenset((
+    "text/calendar", "text/csv", "text/directory", "text/html", "text/plain", "text/tab-separated-values",
+    "text/vcard", "text/x-vcard",
+))  # fmt: skip
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _BY_EXTENSION = {
     "csv": "text/csv",
@@ -51,6 +44,18 @@ _BY_EXTENSION = {
     "eml": "message/rfc822",
 }
 _BLANKET = re.compile(r"multi-?part|mime|encapsulated|this is a", re.IGNORECASE)
+_REPORTS = frozenset(
+    {
+        "text/rfc822-headers",
+        "message/disposition-notification",
+        "message/delivery-status",
+        "message/feedback-report",
+    }
+)
+# Kinds of text that are files even where nothing says so.
+_FILES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/directory"})
+_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _UU_MARK = b"begin "
 
@@ -111,7 +116,7 @@ def _walk(part: MimePart, found: Gathered, depth: int) -> None:
     if kind in _MESSAGES:
         _attached_message(part, found, depth)
     elif part.is_multipart():
-        children = [child for child in part.get_payload() if isinstance(child, MimePart)]  # type: ignore[union-attr]
+        children = [child for child in part.get_payload() if isinstance(child, MimePart)]
         if kind == "multipart/alternative":
             _alternative(children, found, depth)
         elif kind.startswith("message/"):
@@ -186,18 +191,20 @@ def _inner(part: MimePart) -> MimePart | None:
     payload = part.get_payload()
     inner = payload[0] if isinstance(payload, list) and payload else None
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
-    if isinstance(inner, MimePart) and encoding not in {"base64", "quoted-printable"}:
+    if isinstance(inner, MimePart) and inner.keys() and encoding not in {"base64", "quoted-printable"}:
         return inner
-    # Forbidden, yet seen: the whole attached message is encoded once more.
+    # Forbidden, yet seen: the whole attached message is encoded once more, or begins amiss.
     if isinstance(inner, MimePart) and not inner.keys() and isinstance(inner.get_payload(), str):
-        return email.message_from_bytes(decode_transfer(_raw(inner)[0], encoding)[0])
+        return parse(decode_transfer(_raw(inner)[0], encoding)[0])
     if isinstance(inner, MimePart):
         return inner
-    return email.message_from_bytes(decode_transfer(*_raw(part))[0]) if isinstance(payload, str) else None
+    return parse(decode_transfer(*_raw(part))[0]) if isinstance(payload, str) else None
 
 
 def _report(part: MimePart, kind: str, children: list[MimePart], found: Gathered) -> None:
     """message/delivery-status and its like: blocks of headers, kept as a readable file."""
+    if kind in {"message/partial", "message/external-body"}:
+        found.note(f"The message is incomplete: it holds a part of the kind {kind}, which was not read.")
     blocks = [
         "\n".join(f"{name}: {decode_header(str(value))}" for name, value in child.raw_items())
         for child in children
@@ -240,18 +247,17 @@ def _leaf(part: MimePart, kind: str, found: Gathered, depth: int) -> None:
     is_file = disposition.startswith("attachment") or (
         bool(name) and (bool(found.texts) or kind not in {"text/plain", "text/html"})
     )
-    if (
-        kind.startswith("text/")
-        and not is_file
-        and kind not in {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf"}
-    ):
+    if kind.startswith("text/") and not is_file and kind not in _FILES:
         _body(part, kind, data, found)
         return
     found.attachments.append(_attachment(part, kind, name, data, found))
 
 
 def _body(part: MimePart, kind: str, data: bytes, found: Gathered) -> None:
-    while (uu := first_uu(data) if _UU_MARK in data else None) is not None:
+    for _ in range(_MAX_UU):
+        uu = first_uu(data) if _UU_MARK in data else None
+        if uu is None:
+            break
         name, content, (start, end), damaged = uu
         found.attachments.append(_file(name, _type_by_name(name), content, "", found))
         if damaged:
@@ -287,9 +293,9 @@ def _attachment(part: MimePart, kind: str, name: str, data: bytes, found: Gather
     if not name and kind not in _READABLE:
         name = f"unnamed {kind.split('/')[0]}" if "/" in kind else "unnamed"
     charset = parameter(part, "charset")
-    if kind in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
+    if kind in _SEALED:
         found.note("The message is encrypted or sealed (S/MIME), so its text was not read.")
-    elif kind in {"application/ms-tnef", "application/vnd.ms-tnef"} or name.lower() == "winmail.dat":
+    elif kind in _TNEF or name.lower() == "winmail.dat":
         found.note("The message holds a winmail.dat (Outlook's own format), which was not read.")
     elif kind in {"message/partial", "message/external-body"}:
         found.note(f"The message is incomplete: it holds a part of the kind {kind}, which was not read.")
@@ -305,12 +311,7 @@ def _type_by_name(name: str) -> str:
 def _file(name: str, kind: str, data: bytes, charset: str, found: Gathered) -> Attachment:
     text = None
     note = ""
-    if kind in _READABLE or kind in {
-        "text/rfc822-headers",
-        "message/disposition-notification",
-        "message/delivery-status",
-        "message/feedback-report",
-    }:
+    if kind in _READABLE or kind in _REPORTS:
         text, lossy = decode_text(data, charset)
         text = _lines(text)
         if lossy:
@@ -338,9 +339,10 @@ def _lost_boundary(part: MimePart, raw: bytes, found: Gathered, depth: int) -> N
     match = re.search(rb"^--([^\s-][^\r\n]{0,100}?)[ \t]*\r?$", raw, re.MULTILINE)
     if match is not None and raw.count(b"--" + match[1]) > 1 and depth < MAX_DEPTH:
         head = b'Content-Type: multipart/mixed; boundary="' + match[1] + b'"\n\n'
-        again = email.message_from_bytes(head + raw)
+        again = parse(head + raw)
         if again.is_multipart():
             _walk(again, found, depth + 1)
             return
-    found.note("The message's parts could not be told apart; it was read as one text.")
-    found.texts.append(_decoded(part, raw, found, "The text"))
+    if raw.strip():
+        found.note("The message's parts could not be told apart; it was read as one text.")
+        found.texts.append(_decoded(part, raw, found, "The text"))

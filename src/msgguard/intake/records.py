@@ -138,7 +138,7 @@ def _choice(record: Mapping[str, object], key: str, kind: type[_Kind], where: st
     if value is None or value == "":
         return None
     try:
-        return kind(value)
+        return kind(str(value).lower())
     except ValueError:
         known = ", ".join(str(member) for member in kind)
         raise IntakeError(f"{where}: unknown {key} {value!r}; expected one of {known}") from None

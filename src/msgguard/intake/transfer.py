@@ -14,26 +14,28 @@ _BASE64_END = re.compile(rb"=+")
 # "=" that starts neither a byte nor a soft line break: left as written by the decoder.
 _BAD_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)")
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ?([^\r\n]*)\r?\n", re.MULTILINE)
-_PLAIN = frozenset({"", "7bit", "8bit", "binary", "none", "7-bit", "8-bit", "7bits", "8bits"})
+_PLAIN = frozenset({"", "7bit", "8bit", "binary", "none", "plain", "7bits", "8bits", "unencoded"})
+_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
 def decode_transfer(raw: bytes, encoding: str) -> tuple[bytes, str]:
     """Undo a transfer encoding; the second value says in plain words what was wrong."""
-    name = encoding.strip().strip("\"'").lower().split(";")[0].strip()
+    # Careless spellings ("quoted printable", "8 bit") mean what they seem to mean.
+    name = _LETTERS.sub("", encoding.lower().split(";")[0])
     if name in _PLAIN:
         return raw, ""
     if name == "base64":
         data, damaged = _base64(raw)
         return data, "its base64 encoding is damaged" if damaged else ""
-    if name == "quoted-printable":
+    if name == "quotedprintable":
         damaged = b"=" in raw and _BAD_QUOTED.search(raw) is not None
         return binascii.a2b_qp(raw), "its quoted-printable encoding is damaged" if damaged else ""
-    if name in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+    if name in {"xuuencode", "uuencode", "xuue", "uue"}:
         found = first_uu(raw)
         if found is None:
             return raw, "its uuencoding is damaged"
         return found[1], "its uuencoding is damaged" if found[3] else ""
-    return raw, f"its transfer encoding is unknown ({name[:40]})"
+    return raw, f"its transfer encoding is unknown ({encoding.strip()[:40]})"
 
 
 def _base64(raw: bytes) -> tuple[bytes, bool]:
@@ -85,8 +87,9 @@ def first_uu(raw: bytes, start: int = 0) -> tuple[str, bytes, tuple[int, int], b
                 data.append(binascii.a2b_uu(line[: count + 1]))
             except binascii.Error:
                 damaged = True
-                if len(data) == 0:
-                    return None
                 break
+    if not ended and len(data) < 3:
+        # A line that only looks like the start of a file.
+        return None
     name = begin[1].decode("utf-8", "replace").strip() or "uuencoded file"
     return name, b"".join(data), (begin.start(), min(at, len(raw))), damaged or not ended

@@ -11,54 +11,68 @@ import re
 
 # "-----Original Message-----" and its kin: dashes on both sides, few words between.
 _RULED = re.compile(
-    r"[-_=* ]{0,40}(?:(begin )?forwarded message|original message|forwarded by .{1,120}|weitergeleitete nachricht|message transféré|message d'origine)\b[^\n]{0,40}"
+    r"[-_=* ]{0,40}(?:(begin )?forwarded message|original message|forwarded by .{1,120}"
+    r"|weitergeleitete nachricht|message transféré|message d'origine)\b[^\n]{0,40}"
 )
 _END_OF_FORWARD = re.compile(r"[-_=* ]{2,40}end (?:of )?forwarded message\b")
 _HEADER = re.compile(
     r"\*?(from|sent|date|to|cc|bcc|subject|reply-to|importance|when|attachments)\*?\s?:\*?(?:\s|$)\s*(.*)"
 )
 _WROTE = re.compile(
-    r"(?:\bwrote|\bwrites|\bwrote the following|\bsaid|a écrit|schrieb|escribió|ha scritto|napisał(?:\(a\))?)\s?:$"
+    r"(?:\bwrote|\bwrites|\bwrote the following|\bsaid|a écrit|schrieb|escribió|ha scritto|napisał(?:\(a\))?)"
+    r"\s?:$"
 )
 _DATED = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b(?:19|20)\d\d\b")
 _SAID = re.compile(r"\b(?:he|she|they|said)\b")
 _REPLY_START = re.compile(r"(?:on|le|am|el|il|w dniu|at) \S|[^:]{0,80}<[^<>\s]+@[^<>\s]+>")
 _DEVICE = re.compile(
-    r"(?:sent|sent out) (?:from|via|using|by|with) (?:my|the|a|an|outlook|mail|yahoo|gmail|samsung|proton|blackberry|windows|aol|tutanota|iphone|ipad|android|mobile)\b.{0,60}$"
-    r"|get outlook for (?:ios|android|mobile)\b|(?:sent from )?yahoo mail: search, organi[sz]e|download the (?:aol|outlook) app"
+    r"sent (?:out )?(?:from|via|using|by|with) (?:my|the|a|an|outlook|mail|yahoo|gmail|samsung"
+    r"|proton|blackberry"
+    r"|windows|aol|tutanota|iphone|ipad|android|mobile|icloud)\b.{0,60}$"
+    r"|get outlook for (?:ios|android|mobile)\b"
+    r"|(?:sent from )?yahoo mail: search, organi[sz]e|download the (?:aol|outlook) app"
 )
 _CLOSING = re.compile(
-    r"(?:(?:with |my |all my |and |very |kind(?:est)? |warm(?:est)? |best |many |all |all the |with the |with very )*"
-    r"(?:regards|wishes|thanks|thank you|thanks again|thankyou|thx|ta|rgds|kr)"
-    r"|yours(?: (?:sincerely|faithfully|truly|ever|in sport))?|(?:sincerely|faithfully|respectfully) yours|yours|sincerely|faithfully|respectfully|cordially"
-    r"|all the (?:very )?best|(?:all )?(?:my )?best|take care|cheers|many thanks and best wishes|(?:lots of |with |much |all my )?love|warmly|in anticipation|see you (?:then|there|soon)|speak soon|with gratitude)"
-    r"(?: (?:again|in advance|and best wishes|and regards|and kind regards|so much|very much|from|everyone|all|both|and take care|for (?:your|all|the) [a-z' ]{2,40}))*"
+    r"(?:(?:(?:with|my|all|the|and|very|kind|kindest|warm|warmest|best|many) ){0,6}"
+    r"(?:regards|wishes|thanks|thank you|thankyou|thx|ta|rgds|kr)"
+    r"|yours(?: (?:sincerely|faithfully|truly|ever|in sport))?|(?:sincerely|faithfully"
+    r"|respectfully)(?: yours)?"
+    r"|cordially|warmly|all the (?:very )?best|(?:all )?(?:my )?best|take care|cheers|in anticipation"
+    r"|(?:lots of |with |much |all my )?love|see you (?:then|there|soon)|speak soon|with gratitude)"
+    r"(?: (?:again|in advance|(?:and )?(?:best wishes|kind regards|regards|take care)|so much|very much|from"
+    r"|everyone|all|both|for (?:your|all|the) [a-z' ]{2,40})){0,3}"
     r"[\s,.!:;x\-\U0001f300-\U0001faff☀-➿]*"
 )
 _FOOTER_START = re.compile(
-    r"(?:please |kindly )?(?:consider (?:the|our) (?:environment|planet)|think (?:before|twice|of the environment)\b.{0,30}print|(?:do not|don't) print this)"
+    r"(?:please |kindly )?(?:consider (?:the|our) (?:environment|planet)"
+    r"|think (?:before|twice|of the environment)\b.{0,30}print|(?:do not|don't) print this)"
     r"|(?:confidentiality|privacy|legal|email|e-mail|important)? ?(?:notice|disclaimer)(?: ?:|$)"
-    r"|(?:you (?:are receiving|received|have received|are subscribed)|to unsubscribe|unsubscribe\b)"
+    r"|you (?:are receiving|received|have received|are subscribed)|(?:to )?unsubscribe\b"
     r"|this (?:e-?mail|message) (?:has been |was )?(?:scanned|checked|sent to you|virus)"
-    r"|(?:registered (?:office|charity|company|in england)|company (?:number|registration)|charity (?:number|no))"
+    r"|registered (?:office|charity|company|in england)|company (?:number|registration)|charity (?:number|no)"
     r"|virus-free\b|scanned by\b|\[?(?:external|caution)(?: ?:|\])"
 )
 # Words of a disclaimer; two of them in a paragraph make it one.
 _LEGAL = (
-    "confidential", "intended recipient", "intended solely", "intended only", "solely for the use", "addressee",
-    "named recipient", "individual or entity", "individual to whom", "any attachment", "its attachments", "attachments to it", "privileged", "received this email in error",
-    "received this e-mail in error", "received this message in error", "received it in error", "received in error", "notify the sender", "inform the sender",
-    "contact the sender", "delete it", "delete this e", "delete the e", "disclos", "liabil", "views expressed", "opinions expressed", "virus", "do not necessarily",
-    "unauthorised", "unauthorized", "copying", "distribution", "registered in england", "registered office", "charity", "monitored",
-    "data protection", "not the intended", "legally",
+    "confidential", "intended recipient", "intended solely", "intended only", "solely for the use",
+    "addressee", "named recipient", "individual or entity", "individual to whom", "any attachment",
+    "its attachments", "attachments to it", "privileged", "received this email in error",
+    "received this e-mail in error", "received this message in error", "received it in error",
+    "received in error", "notify the sender", "inform the sender", "contact the sender", "delete it",
+    "delete this e", "delete the e", "disclos", "liabil", "views expressed", "opinions expressed", "virus",
+    "do not necessarily", "unauthorised", "unauthorized", "copying", "distribution",
+    "registered in england", "registered office", "charity", "monitored", "data protection",
+    "not the intended", "legally",
 )  # fmt: skip
 _ABOUT_MAIL = re.compile(
-    r"\b(?:this|the) (?:e-?mail|message|communication|transmission|information)\b|\battachments?\b|\bviews\b|\bopinions\b"
+    r"\b(?:this|the) (?:e-?mail|message|communication|transmission|information)\b"
+    r"|\battachments?\b|\bviews\b|\bopinions\b"
 )
 _POSTSCRIPT = re.compile(r"p\.? ?(?:p\.? ?)?s\b")
 _NAME = re.compile(r"[a-z][\w.'\-]*", re.UNICODE)
 _PRONOUN = re.compile(
-    r"\b(?:i|i'm|i'll|i've|i'd|you|you're|you'll|your|u|ur|me|my|he|she|his|her|they|them|we|we're|we'll|please|pls|can|could|would|should|don't|is|are|was|were|am|let|if)\b"
+    r"\b(?:i|i'm|i'll|i've|i'd|you|you're|you'll|your|u|ur|me|my|he|she|his|her|they|them|we|we're|we'll"
+    r"|please|pls|can|could|would|should|don't|is|are|was|were|am|let|if)\b"
 )
 
 

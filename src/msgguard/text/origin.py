@@ -31,47 +31,15 @@ _SIGNATURE_LINES = 15
 # The longest disclaimer, in lines: bounds the work on hostile text.
 _FOOTER_LINES = 30
 # Where a line may begin for it to matter at all; everything else is passed over.
-_CLOSING_STARTS = frozenset(
-    [
-        "with",
-        "my",
-        "all",
-        "and",
-        "very",
-        "kind",
-        "kindest",
-        "warm",
-        "warmest",
-        "best",
-        "many",
-        "regards",
-        "wishes",
-        "thanks",
-        "thank",
-        "thankyou",
-        "thx",
-        "ta",
-        "rgds",
-        "kr",
-        "yours",
-        "sincerely",
-        "faithfully",
-        "respectfully",
-        "cordially",
-        "take",
-        "cheers",
-        "lots",
-        "much",
-        "love",
-        "warmly",
-        "in",
-        "see",
-        "speak",
-    ]
-)
+_CLOSING_STARTS = frozenset((
+    "with", "my", "all", "and", "very", "kind", "kindest", "warm", "warmest", "best", "many", "regards",
+    "wishes", "thanks", "thank", "thankyou", "thx", "ta", "rgds", "kr", "yours", "sincerely", "faithfully",
+    "respectfully", "cordially", "take", "cheers", "lots", "much", "love", "warmly", "in", "see", "speak",
+))  # fmt: skip
 _FOOTER_SIGNS = (
-    "confidential", "environment", "disclaimer", "unsubscribe", "recipient", "privileged", "scanned", "virus", "registered", "charity",
-    "received this", "in error", "notice", "views", "external", "caution", "printing", " print", "subscribed",
+    "confidential", "environment", "disclaimer", "unsubscribe", "recipient", "privileged", "scanned",
+    "virus", "registered", "charity", "received this", "in error", "notice", "views", "external", "caution",
+    "printing", " print", "subscribed",
 )  # fmt: skip
 
 
