@@ -1,10 +1,46 @@
-"""Layers of a body: authored, quoted, forwarded, signature, footer."""
+"""Layers of a body: authored, quoted, forwarded, signature, footer.
+
+One pass over the lines; what a single line means stands in :mod:`msgguard.text.marker`.
+Where a program marks the older message only at its top, everything below belongs to it;
+where each line carries ``>``, answers between such lines are the writer's own.
+What is doubtful counts as authored.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from msgguard.model import Origin
+from msgguard.text.marker import (
+    forward_or_original,
+    header_name,
+    is_attribution,
+    is_closing,
+    is_dated_attribution,
+    is_device,
+    is_end_of_forward,
+    is_footer,
+    is_name,
+    is_postscript,
+    is_sentence,
+    opens_attribution,
+)
+
+# How far below "-- " a block may reach and still be a signature.
+_SIGNATURE_LINES = 15
+# The longest disclaimer, in lines: bounds the work on hostile text.
+_FOOTER_LINES = 30
+# Where a line may begin for it to matter at all; everything else is passed over.
+_CLOSING_STARTS = frozenset((
+    "with", "my", "all", "and", "very", "kind", "kindest", "warm", "warmest", "best", "many", "regards",
+    "wishes", "thanks", "thank", "thankyou", "thx", "ta", "rgds", "kr", "yours", "sincerely", "faithfully",
+    "respectfully", "cordially", "take", "cheers", "lots", "much", "love", "warmly", "in", "see", "speak",
+))  # fmt: skip
+_FOOTER_SIGNS = (
+    "confidential", "environment", "disclaimer", "unsubscribe", "recipient", "privileged", "scanned",
+    "virus", "registered", "charity", "received this", "in error", "notice", "views", "external", "caution",
+    "printing", " print", "subscribed",
+)  # fmt: skip
 
 
 class Segment(NamedTuple):
@@ -16,5 +52,220 @@ class Segment(NamedTuple):
 
 
 def segments_of(plain: str, folded: str) -> tuple[Segment, ...]:
-    """Cut a body into its layers, in order and without gaps (always at least one)."""
-    return (Segment(0, len(folded), Origin.AUTHORED),)
+    """Cut a body into its layers, in order and without gaps (always at least one).
+
+    >>> [s.origin.value for s in segments_of("Yes.\\n> Can you?", "yes.\\n> can you?")]
+    ['authored', 'quoted']
+    """
+    raw = folded.split("\n")
+    lines = [line.strip() for line in raw]
+    origins = _origins(lines, raw, plain)
+    return _merge(raw, lines, origins)
+
+
+def _origins(lines: list[str], raw: list[str], plain: str) -> list[Origin]:
+    count = len(lines)
+    origins = [Origin.AUTHORED] * count
+    older = Origin.QUOTED
+    index = 0
+    while index < count:
+        line = lines[index]
+        if not line:
+            index += 1
+            continue
+        if line[0] == ">":
+            origins[index] = older
+            index += 1
+            continue
+        kind, length, sure = _marker(lines, index)
+        following = next((at for at in range(index + length, count) if lines[at]), count)
+        carried = following < count and lines[following][0] == ">"
+        if kind is None or not (sure or carried):
+            index += 1
+            continue
+        if kind is not older and older is Origin.QUOTED:
+            older = kind
+        for at in range(index, index + length):
+            origins[at] = older
+        index += length
+        if carried:
+            continue
+        end = next((at for at in range(index, count) if is_end_of_forward(lines[at])), count - 1)
+        for at in range(index, end + 1):
+            origins[at] = older
+        index = end + 1
+    _sign(lines, raw, plain, origins)
+    return origins
+
+
+def _marker(lines: list[str], index: int) -> tuple[Origin | None, int, bool]:
+    """Which older layer begins at this line, how many lines its marker takes, is it sure?
+
+    A marker that is not sure counts only where lines with ``>`` follow.
+    """
+    line = lines[index]
+    first = line[0]
+    if (first in "-_=*b" and "message" in line) or (first == "-" and "forwarded by" in line):
+        ruled = forward_or_original(line)
+        if ruled:
+            return (Origin.FORWARDED if ruled == "forward" else Origin.QUOTED), 1, True
+    if line.startswith(("from", "*from")) and _is_header_block(lines, index):
+        return (Origin.QUOTED if any(lines[:index]) else Origin.FORWARDED), 1, True
+    if first == "_" and len(line) >= 10 and not line.strip("_"):
+        following = next((at for at in range(index + 1, min(index + 3, len(lines))) if lines[at]), 0)
+        if (
+            following
+            and lines[following].startswith(("from", "*from"))
+            and _is_header_block(lines, following)
+        ):
+            return Origin.QUOTED, following - index, True
+        return None, 1, False
+    if line[-1] == ":" and is_attribution(line):
+        return Origin.QUOTED, 1, is_dated_attribution(line)
+    if first in "olaei" and len(line) < 400 and opens_attribution(line):
+        joined = line
+        for length in (2, 3):
+            if index + length > len(lines) or not lines[index + length - 1]:
+                break
+            joined = f"{joined} {lines[index + length - 1]}"
+            if joined[-1] == ":" and is_attribution(joined):
+                return Origin.QUOTED, length, is_dated_attribution(joined)
+    return None, 1, False
+
+
+def _is_header_block(lines: list[str], index: int) -> bool:
+    """Is this the From: line of a copied header block?"""
+    name, value = header_name(lines[index])
+    if name != "from":
+        return False
+    others = set()
+    for line in lines[index + 1 : index + 6]:
+        other, _ = header_name(line)
+        if other:
+            others.add(other)
+        elif not line:
+            break
+    others.discard("from")
+    if len(others) >= 2 or others & {"sent", "subject"}:
+        return True
+    # "From: 9 am / To: 3 pm" is no letter-head.
+    return bool(others) and (
+        "@" in value or (not any(char.isdigit() for char in value) and not any(lines[:index]))
+    )
+
+
+def _sign(lines: list[str], raw: list[str], plain: str, origins: list[Origin]) -> None:
+    """Mark signatures and footers within what is still authored."""
+    plains: list[str] | None = None
+    count = len(lines)
+    index = 0
+    while index < count:
+        line = lines[index]
+        if not line or origins[index] is not Origin.AUTHORED:
+            index += 1
+            continue
+        first = line[0]
+        if first in "sgyd" and is_device(line):
+            origins[index] = Origin.SIGNATURE
+        elif line in ("--", "__"):
+            if raw[index] == "-- " or _is_short(lines, origins, index):
+                index = _mark_signature(lines, origins, index)
+                continue
+        elif len(line) <= 60 and _first_word(line) in _CLOSING_STARTS and is_closing(line):
+            plains = plain.split("\n") if plains is None else plains
+            following = next((at for at in range(index + 1, min(index + 4, count)) if lines[at]), count)
+            if (
+                following < count
+                and origins[following] is Origin.AUTHORED
+                and is_name(lines[following], plains[following])
+            ):
+                index = _mark_block(lines, origins, following)
+                continue
+        elif any(sign in line for sign in _FOOTER_SIGNS):
+            index = _mark_footer(lines, origins, index)
+            continue
+        index += 1
+
+
+def _first_word(line: str) -> str:
+    end = 0
+    for end, char in enumerate(line):
+        if not char.isalpha():
+            return line[:end]
+    return line
+
+
+def _is_short(lines: list[str], origins: list[Origin], index: int) -> bool:
+    """Does the authored text end within a signature's length?"""
+    filled = 0
+    for at in range(index, min(index + 4 * _SIGNATURE_LINES, len(lines))):
+        if origins[at] is not Origin.AUTHORED:
+            return True
+        filled += bool(lines[at])
+        if filled > _SIGNATURE_LINES:
+            return False
+    return index + 4 * _SIGNATURE_LINES >= len(lines)
+
+
+def _mark_signature(lines: list[str], origins: list[Origin], index: int) -> int:
+    """Mark a block below "-- "; a footer inside it is marked as such, a postscript ends it."""
+    origins[index] = Origin.SIGNATURE
+    index += 1
+    while index < len(lines) and origins[index] is Origin.AUTHORED:
+        line = lines[index]
+        if line and is_postscript(line):
+            return index + 1
+        after = _mark_footer(lines, origins, index) if line else index
+        if origins[index] is Origin.FOOTER:
+            index = after
+            continue
+        origins[index] = Origin.SIGNATURE
+        index += 1
+    return index
+
+
+def _mark_block(lines: list[str], origins: list[Origin], index: int) -> int:
+    """Mark the name below a closing and the lines of its block; running text ends it."""
+    count = len(lines)
+    while index < count and origins[index] is Origin.AUTHORED:
+        line = lines[index]
+        if line:
+            if is_postscript(line) or is_sentence(line):
+                return index
+            if any(sign in line for sign in _FOOTER_SIGNS):
+                after = _mark_footer(lines, origins, index)
+                if origins[index] is Origin.FOOTER:
+                    index = after
+                    continue
+        origins[index] = Origin.SIGNATURE
+        index += 1
+    return index
+
+
+def _mark_footer(lines: list[str], origins: list[Origin], index: int) -> int:
+    """Mark a footer paragraph that begins at this line; returns where to go on."""
+    end = index
+    limit = min(len(lines), index + _FOOTER_LINES)
+    while end < limit and lines[end] and origins[end] is Origin.AUTHORED:
+        end += 1
+    if not is_footer(lines[index], " ".join(lines[index:end])):
+        return index + 1
+    for at in range(index, end):
+        origins[at] = Origin.FOOTER
+    return end
+
+
+def _merge(raw: list[str], lines: list[str], origins: list[Origin]) -> tuple[Segment, ...]:
+    """Neighbouring lines of one origin as one segment; a blank line goes with the line above."""
+    segments: list[Segment] = []
+    start = position = 0
+    current: Origin | None = None
+    for text, line, origin in zip(raw, lines, origins, strict=True):
+        if line and origin is not current:
+            if current is not None:
+                segments.append(Segment(start, position, current))
+                start = position
+            current = origin
+        position += len(text) + 1
+    segments.append(Segment(start, position - 1, current or Origin.AUTHORED))
+    return tuple(segments)

@@ -9,6 +9,7 @@ them into offsets of the part as written.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,10 +56,18 @@ class TextPart:
         return self._words
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """The source offsets of view indices ``start`` to ``end`` (half-open)."""
+        """The source offsets of view indices ``start`` to ``end`` (half-open).
+
+        Marks that folding joined to the last letter, or dropped from it, belong to the span.
+        """
         if self.offsets is None:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        last = self.offsets[end - 1] + 1
+        while last < self.offsets[end] and unicodedata.category(self.source[last])[0] == "M":
+            last += 1
+        return self.offsets[start], last
 
     def origin_at(self, index: int) -> Origin:
         """Which layer the view index stands in."""
