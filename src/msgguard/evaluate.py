@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgguard.engine import Setup, check
 from msgguard.errors import IntakeError
-from msgguard.intake.records import message_from_record
+from msgguard.intake.records import read_record
 from msgguard.model import Level, Message, PolicyWarning, Report
 
 LEVELS = {level.word: level for level in Level}
@@ -124,7 +124,7 @@ def labelled(record: dict[str, object]) -> Labelled:
     if not isinstance(expect, list):
         raise TypeError("expect must be a list")
     return Labelled(
-        message=message_from_record(record),
+        message=read_record(record),
         expect=tuple(
             Expected(code=e["code"], text=e.get("text", ""), level=LEVELS[e["level"]]) for e in expect
         ),

@@ -70,7 +70,18 @@ def read_record(record: object, *, source: str = "") -> Message:
         date=parse_date(_text(record, "date", where) or first.get("date", "")),
         source=source,
         not_checked=tuple(notes),
+        restricted=_restricted(record.get("context"), where),
     )
+
+
+def _restricted(context: object, where: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of an address and a pupil it is barred from, as the sending system knows them."""
+    pairs = context.get("restricted") if isinstance(context, Mapping) else None
+    if pairs is None:
+        return ()
+    if not isinstance(pairs, list) or not all(isinstance(p, list) and len(p) == 2 for p in pairs):
+        raise IntakeError(f"{where}: context.restricted: expected a list of [address, pupil] pairs")
+    return tuple((str(address).lower(), str(pupil)) for address, pupil in pairs)
 
 
 def read_json(text: str | bytes, *, source: str = "") -> Iterator[Message | IntakeError]:
