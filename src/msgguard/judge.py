@@ -128,7 +128,7 @@ def audience_for(
 def cell_for(finding: Finding, audience: Audience, context: Context, policy: Policy) -> Cell:
     """The strictest cell that any pack's matrix gives; within one the first fitting row counts."""
     best = NOTHING
-    for rows in policy.matrices:
+    for rows in policy.rows_by_code[finding.code]:
         for row in rows:
             if applies(row.when, finding, context):
                 cell = row.cells[audience]
@@ -140,7 +140,7 @@ def cell_for(finding: Finding, audience: Audience, context: Context, policy: Pol
 
 def applies(when: Condition, finding: Finding, context: Context) -> bool:
     """Whether every part of a condition holds for the finding in its message."""
-    if not any(finding.code.startswith(selector) for selector in when.rules):
+    if not finding.code.startswith(when.rules):
         return False
     facts = finding.facts
     return (
@@ -165,17 +165,17 @@ def cite(finding: Finding, reached: frozenset[Audience], context: Context, bench
     group = sender_group(context.message, bench.school)
     medium = finding.facts.get("medium")
     channels = CHANNEL_WORDS[context.message.channel] | ({medium} if medium else set())
-    found: list[tuple[int, Cited]] = []
-    for clause in bench.policy.clauses:
+    found: dict[tuple[str, str], tuple[int, Cited]] = {}
+    for clause, check in bench.policy.checks_by_code[finding.code]:
+        if (clause.pack, clause.ref) in found:
+            continue
         if "everyone" not in clause.binds and group not in clause.binds:
             continue
-        for check in clause.checks:
-            fits = ("any" in check.channel or check.channel & channels) and check.to & reached
-            if fits and applies(check.when, finding, context):
-                cited = cleared(clause, check.duty, finding, reached, context, bench)
-                found.append((len(check.to), cited))
-                break
-    return tuple(cited for _, cited in sorted(found, key=lambda item: item[0]))
+        fits = ("any" in check.channel or check.channel & channels) and check.to & reached
+        if fits and applies(check.when, finding, context):
+            cited = cleared(clause, check.duty, finding, reached, context, bench)
+            found[clause.pack, clause.ref] = (len(check.to), cited)
+    return tuple(cited for _, cited in sorted(found.values(), key=lambda item: item[0]))
 
 
 def cleared(

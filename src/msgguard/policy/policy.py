@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ class PackInfo:
     path: Path = Path()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """What several packs say together: all clauses, the strictest level of any matrix.
 
@@ -148,6 +149,29 @@ class Policy:
     words: Mapping[str, frozenset[str]]
     approvers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def rows_by_code(self) -> Mapping[str, tuple[tuple[Row, ...], ...]]:
+        """For every code the rows of each matrix that name it, so that judging looks at few."""
+        return {
+            code: tuple(
+                tuple(row for row in rows if code.startswith(row.when.rules)) for rows in self.matrices
+            )
+            for code in self.rules
+        }
+
+    @cached_property
+    def checks_by_code(self) -> Mapping[str, tuple[tuple[Clause, Check], ...]]:
+        """For every code the clauses that may be cited for it, with the check that says so."""
+        return {
+            code: tuple(
+                (clause, check)
+                for clause in self.clauses
+                for check in clause.checks
+                if code.startswith(check.when.rules)
+            )
+            for code in self.rules
+        }
 
     def clause(self, ref: str) -> Clause | None:
         """The clause of that reference, in any case; the first pack's where two have it."""
