@@ -247,7 +247,7 @@ def _leaf(part: MimePart, kind: str, found: Gathered, depth: int) -> None:
     is_file = disposition.startswith("attachment") or (
         bool(name) and (bool(found.texts) or kind not in {"text/plain", "text/html"})
     )
-    if kind.startswith("text/") and not is_file and kind not in _FILES:
+    if kind.startswith("text/") and not is_file and kind not in _FILES | _REPORTS:
         _body(part, kind, data, found)
         return
     found.attachments.append(_attachment(part, kind, name, data, found))
@@ -290,8 +290,7 @@ def _lines(text: str) -> str:
 
 
 def _attachment(part: MimePart, kind: str, name: str, data: bytes, found: Gathered) -> Attachment:
-    if not name and kind not in _READABLE:
-        name = f"unnamed {kind.split('/')[0]}" if "/" in kind else "unnamed"
+    name = name or f"unnamed {kind.rpartition('/')[2]}"
     charset = parameter(part, "charset")
     if kind in _SEALED:
         found.note("The message is encrypted or sealed (S/MIME), so its text was not read.")
