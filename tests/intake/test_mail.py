@@ -148,8 +148,8 @@ def test_any_mail_is_read(data: bytes) -> None:
 def _check_any(data: bytes) -> None:
     try:
         message = read_mail(data)
-    except IntakeError as error:
-        assert str(error)
+    except IntakeError:
+        assert not data.strip()
         return
     for text in (message.body, message.alternative, message.subject, *dict(message.headers).values()):
         text.encode("utf-8")

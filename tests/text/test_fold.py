@@ -15,7 +15,10 @@ from msgguard.text.glyphs import LOOKALIKES, glyph
 from msgguard.text.view import text_part
 
 # Characters that fold in every way there is, so that random text meets all of them.
-_POOL = "aAbB cC.1’“é\u0301\u0327\u030c\u200b\ufe0f\u20e3аоеСУТжβΑμ7０٧ﬁ…❤️😀İıßſJTH\u0345\u0130\n\xa0\xad\u093cक゙カ\u0653ا"
+_POOL = (
+    "aAbB cC.1’“é\u0301\u0327\u030c\u200b\ufe0f\u20e3"
+    "аоеСУТжβΑμ7０٧ﬁ…❤️😀İıßſJTH\u0345\u0130\n\xa0\xad\u093cक゙カ\u0653ا"
+)
 TEXTS = st.text(st.sampled_from(_POOL), max_size=20) | st.text(max_size=40)
 
 
@@ -116,12 +119,18 @@ def test_spans_cut_out_the_source(source: str, data: st.DataObject) -> None:
         assert unicodedata.category(source[last])[0] != "M"
     # The span read on its own gives what the view shows there (look-alikes need their word).
     if not any(ord(char) in LOOKALIKES for char in source):
-        assert part.plain[start:end] in fold(source[first:last])[0] or first == 0 or _inside(part.offsets, start, end)
+        assert (
+            part.plain[start:end] in fold(source[first:last])[0]
+            or first == 0
+            or _inside(part.offsets, start, end)
+        )
 
 
 def _inside(offsets: object, start: int, end: int) -> bool:
     """Does the span begin or end within what one source character became?"""
-    return isinstance(offsets, list) and (offsets[start] == offsets[start - 1] or offsets[end] == offsets[end - 1])
+    return isinstance(offsets, list) and (
+        offsets[start] == offsets[start - 1] or offsets[end] == offsets[end - 1]
+    )
 
 
 def test_span_of_a_disguised_number() -> None:

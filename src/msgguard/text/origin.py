@@ -196,13 +196,13 @@ def _first_word(line: str) -> str:
 
 
 def _is_short(lines: list[str], origins: list[Origin], index: int) -> bool:
-    """Does the authored text end within a signature's length?"""
+    """Does the authored text end within a signature's length, without running text?"""
     filled = 0
     for at in range(index, min(index + 4 * _SIGNATURE_LINES, len(lines))):
         if origins[at] is not Origin.AUTHORED:
             return True
         filled += bool(lines[at])
-        if filled > _SIGNATURE_LINES:
+        if filled > _SIGNATURE_LINES or is_sentence(lines[at]):
             return False
     return index + 4 * _SIGNATURE_LINES >= len(lines)
 
