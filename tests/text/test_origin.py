@@ -88,7 +88,7 @@ CASES: dict[str, list[tuple[Origin, str]]] = {
         (A, "FYI\n"),
         (
             F,
-            "---------- Forwarded message ---------\nFrom: Tina\n\nHi\n\n> On 9 Nov 2026, at 15:40, O wrote:\n> A",
+            "---------- Forwarded message ---------\nFrom: Tina\n\nHi\n> On 9 Nov 2026, O wrote:\n> A",
         ),
     ],
     "thunderbird forward": [
