@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msgguard.errors import IntakeError
-from msgguard.intake import mime
+from msgguard.intake import mime, part
 from msgguard.intake.mail import read_mail
 from msgguard.model import Message, Origin
 from msgguard.text.view import build_view
@@ -90,8 +90,8 @@ def test_too_many_parts_are_reported() -> None:
 
 
 def test_long_text_is_cut_and_reported() -> None:
-    message = read_mail(b"Subject: x\n\n" + b"word " * (mime.MAX_TEXT // 5 + 100))
-    assert len(message.body) == mime.MAX_TEXT
+    message = read_mail(b"Subject: x\n\n" + b"word " * (part.MAX_TEXT // 5 + 100))
+    assert len(message.body) == part.MAX_TEXT
     assert any("longer than" in note for note in message.not_checked)
 
 

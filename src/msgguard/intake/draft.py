@@ -15,7 +15,7 @@ from msgguard.errors import IntakeError
 from msgguard.intake.address import parse_address, parse_addresses
 from msgguard.intake.charset import clean, decode_text
 from msgguard.intake.mail import parse_date
-from msgguard.intake.mime import MAX_TEXT
+from msgguard.intake.part import MAX_TEXT
 from msgguard.model import Attachment, Channel, Message, Party, PostKind, Recipient
 
 _LINE = re.compile(

@@ -18,7 +18,8 @@ from msgguard.intake.address import parse_address, parse_addresses
 from msgguard.intake.charset import decode_text
 from msgguard.intake.header import decode_header, unfold
 from msgguard.intake.mend import parse
-from msgguard.intake.mime import Gathered, gather
+from msgguard.intake.mime import gather
+from msgguard.intake.part import Gathered
 from msgguard.model import Channel, Message, Party, Recipient
 
 # A message beyond this size is read up to here, and the rest reported as not read.

@@ -18,7 +18,7 @@ from msgguard.intake.charset import clean, decode_text
 from msgguard.intake.draft import party_of
 from msgguard.intake.html import hidden_links, html_text, says_more
 from msgguard.intake.mail import parse_date
-from msgguard.intake.mime import MAX_TEXT
+from msgguard.intake.part import MAX_TEXT
 from msgguard.model import Attachment, Channel, Message, PostKind, Recipient
 
 _Kind = TypeVar("_Kind", Channel, PostKind)
