@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from msgguard.detect.registry import Detector, Known
+from msgguard.detect.registry import Detector, Known, Refiner
 from msgguard.judge import Bench, judge, verdict_of
 from msgguard.model import Channel, Finding, Level, Message, PolicyWarning, Report
 from msgguard.policy.policy import Policy
@@ -34,6 +34,7 @@ class Setup:
     bench: Bench
     detectors: Sequence[Detector]
     codes: frozenset[str]
+    refiners: Sequence[Refiner] = ()
 
 
 def make_setup(
@@ -43,32 +44,45 @@ def make_setup(
     roster: Roster | None = None,
     approvals: Sequence[Approval] = (),
     detectors: Sequence[Detector],
+    refiners: Sequence[Refiner] = (),
     codes: Iterable[str] | None = None,
 ) -> Setup:
     """Put the parts together; ``codes`` None means every rule of the policy."""
     chosen = frozenset(policy.rules if codes is None else codes)
+    refining = tuple(r for r in refiners if chosen.intersection(r.codes))
+    prefixes = tuple(prefix for refiner in refining for prefix in refiner.needs)
     return Setup(
         policy=policy,
         known=Known(school=school, roster=roster, words=policy.words),
         bench=Bench(policy=policy, school=school, roster=roster, approvals=tuple(approvals)),
-        detectors=tuple(d for d in detectors if chosen.intersection(d.codes)),
+        detectors=tuple(
+            d
+            for d in detectors
+            if chosen.intersection(d.codes) or any(code.startswith(prefixes) for code in d.codes)
+        ),
         codes=chosen,
+        refiners=refining,
     )
 
 
 def find(message: Message, setup: Setup) -> tuple[list[Finding], list[Finding], list[str]]:
     """Findings, excused candidates, and errors of detectors, unjudged."""
     view = build_view(message)
-    kept: list[Finding] = []
-    excused: list[Finding] = []
+    found: list[Finding] = []
     errors: list[str] = []
     for detector in setup.detectors:
         try:
-            for finding in detector.find(view, setup.known):
-                if finding.code in setup.codes:
-                    (excused if finding.excuse else kept).append(finding)
+            found.extend(detector.find(view, setup.known))
         except Exception as failure:  # a detector's fault must make this report an error, whatever it is
             errors.append(f"detector {detector.name} failed: {type(failure).__name__}")
+    for refiner in setup.refiners:
+        try:
+            found = refiner.refine(view, setup.known, found)
+        except Exception as failure:  # as above
+            errors.append(f"refiner {refiner.name} failed: {type(failure).__name__}")
+    chosen = [finding for finding in found if finding.code in setup.codes]
+    kept = [finding for finding in chosen if not finding.excuse]
+    excused = [finding for finding in chosen if finding.excuse]
     return in_reading_order(without_echoes(kept)), excused, errors
 
 

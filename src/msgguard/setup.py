@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgguard.config import Settings, find_config, read_config
 from msgguard.detect.data import DataRule
-from msgguard.detect.detectors import all_detectors
+from msgguard.detect.detectors import REFINERS, all_detectors
 from msgguard.engine import Setup, make_setup
 from msgguard.policy.pack import load_policy
 from msgguard.policy.policy import Policy
@@ -52,6 +52,7 @@ def setup_from(
         roster=roster,
         approvals=read_approvals(settings.approvals) if settings.approvals else (),
         detectors=all_detectors(data_rules(policy), policy.words),
+        refiners=REFINERS,
         codes=codes,
     )
 

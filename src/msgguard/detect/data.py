@@ -27,7 +27,7 @@ class DataRule:
 
     ``words`` name word lists (kind ``words``); ``unless`` are phrases that, in the same
     sentence, rule a hit out. ``keep_reported`` gives reported speech out as such instead of
-    excusing it.
+    excusing it; ``any_stance`` is for matters that are told whoever says them.
     """
 
     code: str
@@ -40,6 +40,7 @@ class DataRule:
     to_pupils_only: bool = False
     authored_only: bool = True
     keep_reported: bool = False
+    any_stance: bool = False
     confidence: str = "medium"
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -123,7 +124,7 @@ def _judge_hit(part: TextPart, matcher: Matcher, start: int, end: int) -> Findin
     origin = part.origin_at(start)
     if rule.authored_only and origin is not Origin.AUTHORED:
         return None
-    stance = stance_of(part, start, end)
+    stance = Stance.OWN if rule.any_stance else stance_of(part, start, end)
     excuse = ""
     if stance is Stance.NEGATED:
         excuse = "is_negated"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgguard.detect import device, recipients, sender
+from msgguard.detect import device, family, recipients, sender
 from msgguard.detect.data import DataRule, data_detector
-from msgguard.detect.registry import Detector
+from msgguard.detect.registry import Detector, Refiner
 
 DETECTORS: tuple[Detector, ...] = (sender.DETECTOR, device.DETECTOR, recipients.DETECTOR)
+REFINERS: tuple[Refiner, ...] = (family.REFINER,)
 
 
 def all_detectors(

@@ -34,3 +34,16 @@ class Detector:
     name: str
     codes: tuple[str, ...]
     find: Callable[[View, Known], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refiner:
+    """A second look at all findings together: it may add, change or excuse some.
+
+    ``needs`` are code prefixes whose detectors must run for it, selected or not.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    needs: tuple[str, ...]
+    refine: Callable[[View, Known, list[Finding]], list[Finding]]

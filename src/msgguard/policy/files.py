@@ -145,6 +145,7 @@ class RuleFile(StrictModel):
     to_pupils_only: bool = False
     authored_only: bool = True
     keep_reported: bool = False
+    any_stance: bool = False
     confidence: Literal["low", "medium", "high"] = "medium"
     facts: dict[str, str] = {}
     bad: list[Example] = []

@@ -126,6 +126,7 @@ def read_rules(path: Path, *, examples: bool = False) -> Iterator[Rule]:
                 "to_pupils_only": rule.to_pupils_only,
                 "authored_only": rule.authored_only,
                 "keep_reported": rule.keep_reported,
+                "any_stance": rule.any_stance,
                 "confidence": rule.confidence,
                 "facts": dict(rule.facts),
             }
