@@ -7,10 +7,10 @@ that needs a word the text does not hold costs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from msgguard.detect.phrase import Phrase, compile_phrase
+from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Origin, Stance
 from msgguard.text.stance import sentence_at, stance_of
@@ -53,6 +53,7 @@ class Matcher:
     pattern: re.Pattern[str]
     source: str
     unless: tuple[Phrase, ...]
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,9 @@ def build_index(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]) 
         sources = [*rule.phrases, *(entry for name in rule.words for entry in sorted(words[name]))]
         for source in sources:
             phrase = compile_phrase(source, words)
-            matcher = Matcher(rule=rule, pattern=phrase.pattern, source=source, unless=unless)
+            matcher = Matcher(
+                rule=rule, pattern=phrase.pattern, source=source, unless=unless, reach=phrase.reach
+            )
             for anchor in phrase.anchors:
                 by_word.setdefault(anchor, []).append(matcher)
             if not phrase.anchors:
@@ -101,15 +104,18 @@ def _find(view: View, known: Known, index: Index, keys: frozenset[str]) -> Itera
     for part in view.parts:
         if part.name not in TEXTS:
             continue
-        due = {id(m): m for word in part.words & keys for m in index.by_word[word]}
+        due: dict[int, tuple[Matcher, list[str]]] = {}
+        for key in anchor_keys(part.words) & keys:
+            for matcher in index.by_word[key]:
+                due.setdefault(id(matcher), (matcher, []))[1].append(key)
         taken: dict[str, list[tuple[int, int]]] = {}
-        for matcher in (*due.values(), *index.always):
+        for matcher, anchors in (*due.values(), *((m, []) for m in index.always)):
             rule = matcher.rule
             if rule.channels and view.message.channel not in rule.channels:
                 continue
             if rule.to_pupils_only and not to_pupil:
                 continue
-            for match in matcher.pattern.finditer(part.folded):
+            for match in hits_of(matcher, anchors, part.folded):
                 spans = taken.setdefault(rule.code, [])
                 if any(start < match.end() and match.start() < end for start, end in spans):
                     continue
@@ -117,6 +123,32 @@ def _find(view: View, known: Known, index: Index, keys: frozenset[str]) -> Itera
                 if finding is not None:
                     spans.append(match.span())
                     yield finding
+
+
+def hits_of(matcher: Matcher, anchors: Sequence[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches of one search, looked for only around its anchors where it has some."""
+    if not anchors:
+        yield from matcher.pattern.finditer(text)
+        return
+    reach = matcher.reach
+    windows: list[tuple[int, int]] = []
+    for at in sorted(places_of(anchors, text)):
+        if windows and at - reach <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], at + reach)
+        else:
+            windows.append((max(0, at - reach), at + reach))
+    for start, end in windows:
+        yield from matcher.pattern.finditer(text, start, end)
+
+
+def places_of(anchors: Sequence[str], text: str) -> Iterator[int]:
+    """Where the letters of an anchor stand; a hit inside a longer word does no harm."""
+    for key in anchors:
+        stem = key.removesuffix("*")
+        at = text.find(stem)
+        while at >= 0:
+            yield at
+            at = text.find(stem, at + len(stem))
 
 
 def _judge_hit(part: TextPart, matcher: Matcher, start: int, end: int) -> Finding | None:

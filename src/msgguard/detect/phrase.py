@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 # Between two words of a phrase: spaces and light punctuation, never the end of a sentence.
@@ -25,6 +26,141 @@ _GAP = r"(?:[\s,;:'\"()*_~/-]{1,6})"
 _WIDE = r"(?:[\s,;:'\"()*_~/-]{1,6}[\w'&@.]{1,30}){0,4}?" + _GAP
 _TOKEN = re.compile(r"\.\.\.|\([^()]*\)|\[[^\[\]]*\]|<[a-z0-9_-]+>|[^\s()\[\]<>]+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# Letters of a stem that are looked up.
+STEM = 4
+# Words too common to tell whether a phrase may be there.
+COMMON = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "again",
+        "all",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "back",
+        "be",
+        "because",
+        "been",
+        "being",
+        "but",
+        "by",
+        "can",
+        "child",
+        "come",
+        "could",
+        "day",
+        "did",
+        "do",
+        "don't",
+        "dont",
+        "for",
+        "from",
+        "get",
+        "go",
+        "going",
+        "good",
+        "got",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "here",
+        "him",
+        "his",
+        "home",
+        "how",
+        "i",
+        "i'm",
+        "if",
+        "im",
+        "in",
+        "is",
+        "it",
+        "it's",
+        "its",
+        "just",
+        "know",
+        "last",
+        "like",
+        "made",
+        "make",
+        "me",
+        "more",
+        "much",
+        "my",
+        "need",
+        "new",
+        "no",
+        "not",
+        "now",
+        "of",
+        "off",
+        "on",
+        "one",
+        "or",
+        "our",
+        "out",
+        "over",
+        "parents",
+        "please",
+        "really",
+        "school",
+        "see",
+        "send",
+        "she",
+        "so",
+        "some",
+        "still",
+        "take",
+        "than",
+        "thank",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "thing",
+        "things",
+        "this",
+        "time",
+        "to",
+        "today",
+        "too",
+        "two",
+        "up",
+        "us",
+        "very",
+        "want",
+        "was",
+        "way",
+        "we",
+        "week",
+        "well",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "will",
+        "with",
+        "work",
+        "would",
+        "year",
+        "yes",
+        "you",
+        "your",
+    ]
+)
 
 
 class PhraseError(ValueError):
@@ -33,11 +169,17 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A compiled phrase. ``anchors`` is empty where no word is certain to be there."""
+    """A compiled phrase.
+
+    One of ``anchors`` must be among a text's words (:func:`anchor_keys`) before the pattern is
+    worth running: a whole word, or ``stem*`` for the first letters of one. Empty where no word
+    is certain to be there. ``reach`` is how many characters around an anchor it may take up.
+    """
 
     source: str
     pattern: re.Pattern[str]
     anchors: frozenset[str]
+    reach: int
 
 
 def compile_phrase(source: str, words: Mapping[str, frozenset[str]]) -> Phrase:
@@ -67,11 +209,9 @@ def compile_phrase(source: str, words: Mapping[str, frozenset[str]]) -> Phrase:
         if anchor:
             choices.append(anchor)
     pattern = re.compile(r"(?<!\w)" + "".join(pieces) + r"(?!\w)")
-    best = min(choices, key=lambda c: (len(c), -max(map(len, c))), default=frozenset[str]())
-    singles = [c for c in choices if len(c) <= 2]
-    if singles:
-        best = max(singles, key=lambda c: max(map(len, c)))
-    return Phrase(source=source, pattern=pattern, anchors=best)
+    best = min(choices, key=_commonness, default=frozenset[str]())
+    reach = sum(map(_width, tokens))
+    return Phrase(source=source, pattern=pattern, anchors=best, reach=reach)
 
 
 def _piece(token: str, source: str, words: Mapping[str, frozenset[str]]) -> tuple[str, frozenset[str]]:
@@ -100,14 +240,44 @@ def _literal(entry: str) -> str:
 
 
 def _anchor_of(entries: list[str]) -> frozenset[str]:
-    """The longest plain word of each entry, in each spelling; empty if one entry has none."""
+    """The rarest word of each entry, in each spelling; empty if one entry has none that is sure."""
     found: set[str] = set()
     for entry in entries:
-        candidates = [w for w in _WORD.findall(entry) if not entry.endswith(w + "*")]
-        if not candidates:
+        choices = [keys for keys in map(_keys_of, entry.split()) if keys]
+        if not choices:
             return frozenset()
-        word = max(candidates, key=len)
-        found.update({word, word.replace("'", "")})
-        if "'" in word:
-            found.add(word.replace("'", "’"))
+        found |= min(choices, key=_commonness)
     return frozenset(found)
+
+
+def _width(token: str) -> int:
+    """How many characters a token may take up, its gap included; "..." and ``*`` as people write."""
+    if token == "...":
+        return 70
+    longest = max(map(len, token.strip("()[]").split("|")))
+    return (60 if token.startswith("<") else longest) + 6 + (14 if "*" in token else 0)
+
+
+def _keys_of(word: str) -> frozenset[str]:
+    """The anchor keys of one word as written in a phrase; empty where it is none."""
+    stem = word.removesuffix("*")
+    pieces = _WORD.findall(stem)
+    if not pieces:
+        return frozenset()
+    if stem != word:
+        # Only the last piece is open-ended; an earlier one is a word of its own.
+        if len(pieces) > 1:
+            return frozenset({pieces[0], pieces[0].replace("'", "")})
+        return frozenset({stem[:STEM] + "*"}) if len(stem) >= STEM and "'" not in stem[:STEM] else frozenset()
+    piece = max(pieces, key=len)
+    return frozenset({piece, piece.replace("'", "")})
+
+
+def _commonness(keys: AbstractSet[str]) -> int:
+    """Roughly how often one of the keys will be met in ordinary text."""
+    return sum(30 if len(key) < 3 else 10 if key in COMMON else 1 for key in keys)
+
+
+def anchor_keys(words: frozenset[str]) -> set[str]:
+    """The keys a text answers to: its words and their first letters."""
+    return {word[:STEM] + "*" for word in words} | words
