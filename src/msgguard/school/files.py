@@ -37,6 +37,7 @@ class HoursEntry(StrictModel):
         "fri",
     ]
     zone: str = "Europe/London"
+    region: Literal["GB-ENG", "GB-WLS", "GB-SCT", "GB-NIR", ""] = "GB-ENG"
     closed: list[list[str]] = []
 
 

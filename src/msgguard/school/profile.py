@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 _NO_DIGITS = re.compile(r"\D+")
@@ -62,14 +62,31 @@ class Staff:
     phones: tuple[str, ...] = ()
 
 
+@cache
+def bank_holidays(region: str, year: int) -> frozenset[date]:
+    """The bank holidays of a region (``GB-ENG``, ``GB-WLS``, ``GB-SCT``, ``GB-NIR``) in a year.
+
+    Facts from the ``holidays`` package, loaded only when a message to a pupil needs them.
+    """
+    import holidays
+
+    country, _, part = region.partition("-")
+    return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """When messages to pupils are in hours, in the school's own time zone."""
+    """When messages to pupils are in hours, in the school's own time zone.
+
+    ``region`` names whose bank holidays are closed days (empty: none); ``closed`` are the
+    school's own holidays, first and last day.
+    """
 
     start: time = time(7, 30)
     end: time = time(18, 0)
     weekdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
     zone: str = "Europe/London"
+    region: str = "GB-ENG"
     closed: tuple[tuple[date, date], ...] = ()
 
     def is_open(self, moment: datetime) -> bool:
@@ -79,7 +96,9 @@ class Hours:
             return False
         if any(first <= local.date() <= last for first, last in self.closed):
             return False
-        return self.start <= local.time() <= self.end
+        if not self.start <= local.time() <= self.end:
+            return False
+        return not self.region or local.date() not in bank_holidays(self.region, local.year)
 
 
 @dataclass(frozen=True, kw_only=True)

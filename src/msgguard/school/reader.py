@@ -81,6 +81,7 @@ def _hours(path: Path, text: str, entry: HoursEntry) -> Hours:
         end=time.fromisoformat(entry.end),
         weekdays=frozenset(WEEKDAYS.index(day) for day in entry.weekdays),
         zone=entry.zone,
+        region=entry.region,
         closed=tuple(closed),
     )
 
