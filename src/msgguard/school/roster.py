@@ -91,6 +91,23 @@ class Roster:
                 found.setdefault(child, []).append(guardian)
         return {child: tuple(people) for child, people in found.items()}
 
+    @cached_property
+    def guardians_by_name(self) -> Mapping[str, tuple[Guardian, ...]]:
+        """Guardians by each of their given and family names, lower-case."""
+        found: dict[str, list[Guardian]] = {}
+        for guardian in self.guardians:
+            for name in {guardian.given.lower(), guardian.family.lower()}:
+                found.setdefault(name, []).append(guardian)
+        return {name: tuple(people) for name, people in found.items()}
+
+    @cached_property
+    def pupils_by_given(self) -> Mapping[str, tuple[Pupil, ...]]:
+        """Pupils by given name, lower-case."""
+        found: dict[str, list[Pupil]] = {}
+        for pupil in self.pupils:
+            found.setdefault(pupil.given.lower(), []).append(pupil)
+        return {name: tuple(people) for name, people in found.items()}
+
     def guardian_at(self, address: str) -> Guardian | None:
         """The guardian behind an email address or phone number, if the roster knows one."""
         if "@" in address:

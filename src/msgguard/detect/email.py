@@ -1,0 +1,230 @@
+"""CD102: email addresses outside the school's and its partners' domains, plain or disguised.
+
+Three ways in, each behind a cheap gate: an ``@``; "at" followed by a domain, however
+spelled; and "at gmail" without an ending. ``email-validator`` has the last word on syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from email_validator import EmailNotValidError, validate_email
+
+from msgguard.detect.contact import around, invites, owner_by_words, whose_address
+from msgguard.detect.email_excuse import EXCUSES, Candidate, excuse_of
+from msgguard.detect.registry import Detector, Known
+from msgguard.model import Confidence, Finding, Owner
+from msgguard.text.view import TextPart, View
+
+_LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+-'"
+_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9][a-z0-9-]{0,62}){1,6}")
+
+_OPEN, _CLOSE = r"[\s]{0,2}[(\[{<*_\-]{1,2}\s?", r"\s?[)\]}>*_\-]{1,2}\s{0,2}"
+_DOT = rf"(?:{_OPEN}(?:dot|\.|d0t|punto|point){_CLOSE}|\s{{1,2}}(?:dot|d0t|full stop|period)\s{{1,2}}|\s{{0,2}}\.\s{{0,2}})"
+_AT = re.compile(
+    rf"{_OPEN}(?:at|@|a|at sign){_CLOSE}|\s{{1,3}}(?:at|at sign|@)\s{{1,3}}(?:the\s)?|\s{{0,3}}@\s{{0,3}}"
+    r"|(?<=[a-z0-9])-at-(?=[a-z])|\s(?:at|@)\n"
+)
+_TLD = (
+    r"(?:co(?:{d})uk|org(?:{d})uk|ac(?:{d})uk|me(?:{d})uk|co(?:{d})in|com(?:{d})au|com|net|org|uk|ie|eu|info|biz|me|co|io|fr|de|es|it|pl|ru|"
+    r"in|us|ca|au|example|test|lv|lt|ro|cz|nl|be|pt|xyz|online|live|email|app|dev|tv|scot|wales|cymru|london)(?![a-z0-9-])"
+).replace("{d}", _DOT)
+_SPELLED_DOMAIN = re.compile(rf"(?:[a-z0-9-]{{1,40}}{_DOT}){{0,2}}?([a-z0-9-]{{1,40}})({_DOT}){_TLD}")
+_JOIN = (
+    rf"(?:{_OPEN}(?:dot|\.|underscore|dash|hyphen|_){_CLOSE}|\s{{1,2}}(?:dot|underscore|under score|dash|hyphen|minus|plus)\s{{1,2}}"
+    r"|\s[._]\s|\.\s)"
+)
+_SPELLED_LOCAL = re.compile(rf"(?:[a-z0-9][a-z0-9._%+'-]{{0,40}}{_JOIN}){{0,4}}[a-z0-9_][a-z0-9._%+'-]{{0,63}}$")
+_SIGNS = str.maketrans("", "", " \t\r\n()[]{}<>*")
+_WORD_SIGNS = (
+    (re.compile(r"\bat sign\b"), "@"),
+    (re.compile(r"\b(?:dot|d0t|full stop|period|punto|point)\b"), "."),
+    (re.compile(r"\b(?:underscore|under score)\b"), "_"),
+    (re.compile(r"\b(?:dash|hyphen|minus)\b"), "-"),
+)
+_NAME_THEN = re.compile(
+    r"(?:(?:my|his|her|their|first|last|sur|full|middle)\s?)+name(?:\s+(?:and|then|plus|in|all|one|lower|case|word|no|spaces?|[a-z]+name|[\d.]+|,|dot))*"
+    r"\W{0,3}$"
+)
+
+
+def find(view: View, known: Known) -> Iterator[Finding]:
+    """Addresses of every part; the school's, partners' and roles' ones with an excuse."""
+    providers = known.words.get("mail_providers", frozenset())
+    for part in view.parts:
+        folded = part.folded
+        taken: list[tuple[int, int]] = []
+        if "@" in folded:
+            for candidate in _plain(part):
+                taken.append((candidate.start, candidate.end))
+                yield _judged(candidate, view, known)
+        if part.name == "links":
+            continue
+        if _may_be_spelled(part, providers):
+            for candidate in _spelled(part, known):
+                if not any(s < candidate.end and candidate.start < e for s, e in taken):
+                    taken.append((candidate.start, candidate.end))
+                    yield _judged(candidate, view, known)
+
+
+_AT_DOMAIN = re.compile(r"at\s+[a-z0-9-]+\s?\.\s?[a-z]")
+
+
+def _may_be_spelled(part: TextPart, providers: frozenset[str]) -> bool:
+    words = part.words
+    return (
+        "dot" in words
+        or "@" in part.folded
+        or not words.isdisjoint(providers)
+        or ("at" in words and _AT_DOMAIN.search(part.folded) is not None)
+    )
+
+
+def _plain(part: TextPart) -> Iterator[Candidate]:
+    folded = part.folded
+    at = folded.find("@")
+    while at >= 0:
+        window = folded[max(0, at - 64) : at]
+        local = window[len(window.rstrip(_LOCAL)) :].lstrip(".'-+%")
+        match = _DOMAIN.match(folded, at + 1) if local else None
+        if match is not None:
+            end = match.end()
+            while folded[end - 1] in ".-":
+                end -= 1
+            local, domain = local.rstrip("."), folded[at + 1 : end]
+            start = at - len(local)
+            # "@name@server" is a handle of a social network.
+            if folded[start - 1 : start] != "@" and _is_valid(f"{local}@{domain}"):
+                odd = not part.source[slice(*part.source_span(start, end))].isascii()
+                yield Candidate(
+                    part=part, start=start, end=end, address=f"{local}@{domain}", strong=True, disguised=odd,
+                    near=around(folded, start, end),
+                )  # fmt: skip
+        at = folded.find("@", at + 1)
+
+
+def _spelled(part: TextPart, known: Known) -> Iterator[Candidate]:
+    folded = part.folded
+    freemail = known.words.get("freemail", frozenset())
+    providers = known.words.get("mail_providers", frozenset())
+    for sign in _AT.finditer(folded):
+        written = sign.group().strip()
+        head = folded[max(0, sign.start() - 120) : sign.start()]
+        domain = _SPELLED_DOMAIN.match(folded, sign.end())
+        local = _SPELLED_LOCAL.search(head[-90:])
+        if domain is not None and local is not None and "\n" not in local.group():
+            name = _plain_form(local.group())
+            where = _plain_form(domain.group())
+            start = sign.start() - len(local.group())
+            bracketed = written not in ("at", "@", "at the")
+            spoken = bool(re.search(r"dot|d0t|full stop|period|[(\[{]", domain.group()))
+            free = where in freemail or where.split(".")[0] in providers
+            near = around(folded, start, domain.end())
+            candidate = Candidate(
+                part=part, start=start, end=domain.end(), address=f"{name}@{where}", near=near,
+                strong=bracketed or spoken or "@" in written, disguised=True, free=free,
+            )  # fmt: skip
+            if _is_likely(candidate, name) and _is_valid(candidate.address):
+                yield candidate
+            continue
+        provider = re.compile(r"[a-z]+").match(folded, sign.end())
+        if provider is None or provider.group() not in providers:
+            continue
+        if local is not None and (re.search(r"[\d_.]", local.group()) or _mail_cue(folded, sign.start())) and _plain_form(local.group()) not in _PLAIN_WORDS:
+            start = sign.start() - len(local.group())
+        else:
+            named = _NAME_THEN.search(head)
+            if named is None:
+                continue
+            start = sign.start() - len(head) + named.start()
+        yield Candidate(
+            part=part, start=start, end=provider.end(), address=f"{_plain_form(folded[start:sign.start()])}@{provider.group()}",
+            near=around(folded, start, provider.end()), strong=False, disguised=True, free=True,
+        )  # fmt: skip
+
+
+# Words that stand before "at" in ordinary English, so that "look at bbc.co.uk" is no address.
+_PLAIN_WORDS = frozenset(
+    """look looks looking looked meet meeting met see seen find found is are was were be been available us me it them him
+    her you here there this that online site website page pages more info information details book booked booking
+    register sign signed log login logged logging buy bought shop shopping order ordered tickets ticket start starts
+    begin works work working worked job jobs team staff people everyone someone friends games videos video read reading
+    watch visit click go going gone get arrive arriving laugh shout pointing point aim aimed good bad great best
+    resources resource free live based play played playing apply pay paid account search searching done up out in on off
+    over back down home stay staying party and or for not only just even still now today tomorrow evening lunch time
+    support help guidance advice article story news programme activities activity worksheets worksheet quiz form forms
+    survey donate donations menu map link links posted published listed shown hosted held used address email emails""".split()
+)
+_MAIL_CUE = re.compile(r"(?<![a-z])(?:e-?mails?|e-?mail(?:ing)?|gmail|hotmail|mail|address|addy|inbox|write|drop|send|contact|reach|get)(?![a-z])")
+
+
+def _mail_cue(folded: str, start: int) -> bool:
+    return _MAIL_CUE.search(folded, max(0, start - 60), start) is not None
+
+
+def _is_likely(candidate: Candidate, name: str) -> bool:
+    """Whether a spelled form is an address, and not "look at" a website."""
+    folded = candidate.part.folded
+    shaped = bool(re.search(r"[\d_.+]|[a-z]-[a-z]", name))
+    if candidate.strong:
+        return name not in _PLAIN_WORDS or shaped or bool(re.search(r"[(\[{]", folded[candidate.start : candidate.end]))
+    if name in _PLAIN_WORDS:
+        return False
+    if candidate.free:
+        return True
+    return shaped or _mail_cue(folded, candidate.start)
+
+
+def _plain_form(text: str) -> str:
+    for pattern, sign in _WORD_SIGNS:
+        text = pattern.sub(sign, text)
+    text = text.translate(_SIGNS)
+    return re.sub(r"[_-]?\.[_-]?", ".", text).strip(".'-")
+
+
+def _is_valid(address: str) -> bool:
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        local, _, domain = address.partition("@")
+        # The library refuses names reserved for examples; they are addresses all the same.
+        return domain.endswith((".example", ".test", ".invalid", ".local")) and re.fullmatch(r"[a-z0-9][\w.+%'-]*", local) is not None
+    return True
+
+
+def _judged(candidate: Candidate, view: View, known: Known) -> Finding:
+    whose = whose_address(candidate.address, view, known)
+    owner = whose.owner if whose.listed else Owner.UNKNOWN
+    message = view.message
+    facts = {}
+    if not whose.listed:
+        if candidate.address == message.sender.address:
+            owner = Owner.SENDER
+        else:
+            owner = owner_by_words(candidate.part, candidate.start, candidate.near, view, known)
+    if any(candidate.address == recipient.address for recipient in message.recipients):
+        facts["of"] = "recipient"
+    if invites(candidate.near):
+        facts["invites"] = "yes"
+    excuse = excuse_of(candidate, view, known)
+    if candidate.disguised and not candidate.strong:
+        confidence = Confidence.MEDIUM if not candidate.free else Confidence.HIGH
+    else:
+        confidence = Confidence.HIGH
+    return candidate.part.finding(
+        "CD102",
+        candidate.start,
+        candidate.end,
+        owner=Owner.ORGANISATION if excuse in ("is_role_address", "is_official_address") else owner,
+        confidence=confidence,
+        disguised=candidate.disguised,
+        about=whose.about,
+        facts=facts,
+        why=(f"address {candidate.address}",),
+        excuse=excuse,
+    )
+
+
+DETECTOR = Detector(name="email", codes=("CD102",), find=find)
+__all__ = ["DETECTOR", "EXCUSES", "find"]

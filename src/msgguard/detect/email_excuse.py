@@ -1,0 +1,106 @@
+"""Addresses that are nobody's private ones: excuses of CD102."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from msgguard.detect.contact import Around
+from msgguard.detect.registry import Known
+from msgguard.school.profile import domain_of, in_domain
+from msgguard.text.view import TextPart, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A stretch that reads as the address ``address``. ``strong``: the spelling alone shows that
+    it is one; ``free``: a provider of private mailboxes."""
+
+    part: TextPart
+    start: int
+    end: int
+    address: str
+    near: Around
+    strong: bool
+    disguised: bool
+    free: bool = False
+
+
+_OFFICIAL = (".gov.uk", ".nhs.uk", ".police.uk", ".sch.uk", ".ac.uk", ".mod.uk", ".parliament.uk", ".gov.wales", ".gov.scot")
+_OFFICIAL_WHOLE = frozenset({"nhs.net", "gov.uk", "parliament.uk", "police.uk", "nspcc.org.uk", "ofsted.gov.uk"})
+_HEADER_LINE = re.compile(
+    r"^[\s>|*]*(?:from|to|cc|bcc|sent by|reply-to|sender|von|an|de|para)\s*:|"
+    r"^[\s>|*]*on\s.{4,200}wrote\s*:?|\bwrote\s*:\s*$|\[mailto:"
+)
+
+
+def is_school_address(candidate: Candidate, view: View, known: Known) -> bool:
+    """An address on the school's own domains, or one it lists."""
+    school = known.school
+    address = candidate.address
+    return school.is_school_address(address) or address in school.safe or address in school.office or address in school.lists
+
+
+def is_partner_address(candidate: Candidate, view: View, known: Known) -> bool:
+    """An address at a partner, a vendor of the school or the safe route."""
+    domain = domain_of(candidate.address)
+    school = known.school
+    return bool(school.partner_kind(candidate.address)) or in_domain(domain, school.vendors | school.safe_domains)
+
+
+def is_official_address(candidate: Candidate, view: View, known: Known) -> bool:
+    """A post at a council, a school, the police, the health service."""
+    domain = domain_of(candidate.address)
+    return domain.endswith(_OFFICIAL) or domain in _OFFICIAL_WHOLE
+
+
+def is_role_address(candidate: Candidate, view: View, known: Known) -> bool:
+    """A role's address at an organisation (``info@``); at a free mailbox it stays personal."""
+    local, _, domain = candidate.address.partition("@")
+    if domain in known.words.get("freemail", frozenset()) or candidate.free:
+        return False
+    roles = known.words.get("role_addresses", frozenset())
+    label = domain.partition(".")[0]
+    local = local.partition("+")[0].rstrip("0123456789")
+    if local in roles or local == label or local.replace("-", "").replace(".", "") in roles:
+        return True
+    return any(piece in roles for piece in re.split(r"[._-]", local) if len(piece) > 2) and len(local) > 4
+
+
+def is_chain_header(candidate: Candidate, view: View, known: Known) -> bool:
+    """A sender or recipient line of a reply chain, where the address takes part in this message."""
+    folded = candidate.part.folded
+    line_start = folded.rfind("\n", 0, candidate.start) + 1
+    line_end = folded.find("\n", candidate.end)
+    line = folded[line_start : line_end if line_end >= 0 else len(folded)][:400]
+    if _HEADER_LINE.search(line) is None:
+        return False
+    message = view.message
+    parties = {message.sender.address, *(recipient.address for recipient in message.recipients)}
+    return candidate.address in parties
+
+
+def is_link_login(candidate: Candidate, view: View, known: Known) -> bool:
+    """The user part of a link, or a message id."""
+    folded = candidate.part.folded
+    window = folded[max(0, candidate.start - 60) : candidate.start]
+    if "message-id" in window or "in-reply-to" in window:
+        return True
+    lead = window.split()[-1] if window and not window[-1].isspace() and window.split() else ""
+    return "://" in lead and "mailto" not in lead
+
+
+EXCUSES: tuple[Callable[[Candidate, View, Known], bool], ...] = (
+    is_school_address,
+    is_partner_address,
+    is_official_address,
+    is_role_address,
+    is_chain_header,
+    is_link_login,
+)
+
+
+def excuse_of(candidate: Candidate, view: View, known: Known) -> str:
+    """The name of the first excuse that holds, or an empty string."""
+    return next((excuse.__name__ for excuse in EXCUSES if excuse(candidate, view, known)), "")

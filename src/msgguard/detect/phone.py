@@ -1,0 +1,241 @@
+"""CD101: telephone numbers that are not the school's, in any spelling people use.
+
+Shapes of UK numbers are this module's own (the ranges Ofcom reserves for drama are invalid
+to libphonenumber); ``phonenumbers`` is asked about numbers with a foreign code only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from msgguard.detect.contact import around, invites, owner_by_words, whose_number
+from msgguard.detect.phone_excuse import EXCUSES, Candidate, has_phone_cue, names_phone
+from msgguard.detect.registry import Detector, Known
+from msgguard.detect.spoken import DIGIT_WORDS, STRONG_WORDS, Unit, units_in
+from msgguard.model import Confidence, Finding, Owner
+from msgguard.text.view import TextPart, View
+
+_DIGITS = re.compile(r"[0-9]+")
+# What people write between the groups of one number, besides signs, spaces and emoji.
+_FILLER = re.compile(
+    r"\W{0,6}(?:(?:and|then|followed|by|plus|the|last|first|rest|is|are|it|ends?|in|with|dash|dot|hyphen|space|"
+    r"slash|stop|next|after|that|three|four|six|five|two|[2-6]|digits?|numbers?|bit|half|part|second|um|er|finally|"
+    r"new|line|comma|goes|so|brackets?|open|close)\b\W{0,6}){1,7}"
+)
+_BREAK = frozenset("£$€%=<>@&×")
+_WRITTEN = re.compile(r"[+\d\s().\-/\u2010-\u2015]+")
+
+
+def find(view: View, known: Known) -> Iterator[Finding]:
+    """Telephone numbers of every part; the school's and services' ones with an excuse."""
+    for part in view.parts:
+        for candidate in _candidates(part):
+            yield _judged(candidate, view, known)
+
+
+def _candidates(part: TextPart) -> Iterator[Candidate]:
+    folded = part.folded
+    spoken = not part.words.isdisjoint(STRONG_WORDS) or len(part.words & DIGIT_WORDS) >= 4
+    windows = [(0, len(folded))] if spoken else list(_windows(folded))
+    for start, end in windows:
+        units = units_in(folded, start, end)
+        for run in _runs(folded, units):
+            yield from _numbers(part, run)
+
+
+def _windows(folded: str) -> Iterator[tuple[int, int]]:
+    """Stretches with enough digits to hold a number, a little wider than the digits."""
+    first = last = -1
+    count = 0
+    for match in _DIGITS.finditer(folded):
+        if last >= 0 and match.start() - last > 40:
+            if count >= 5:
+                yield max(0, first - 40), min(len(folded), last + 40)
+            first, count = match.start(), 0
+        elif last < 0:
+            first = match.start()
+        last = match.end()
+        count += last - match.start()
+    if count >= 5:
+        yield max(0, first - 40), min(len(folded), last + 40)
+
+
+def _runs(folded: str, units: list[Unit]) -> Iterator[list[Unit]]:
+    run: list[Unit] = []
+    for unit in units:
+        if run and not _joins(folded[run[-1].end : unit.start]):
+            yield run
+            run = []
+        run.append(unit)
+    if run:
+        yield run
+
+
+def _joins(gap: str) -> bool:
+    if len(gap) > 45 or not _BREAK.isdisjoint(gap):
+        return False
+    if any(map(str.isalnum, gap)):
+        return _FILLER.fullmatch(gap) is not None
+    return len(gap) <= 12
+
+
+def _numbers(part: TextPart, run: list[Unit]) -> Iterator[Candidate]:
+    folded = part.folded
+    if sum(len(u.digits) for u in run) < 6:
+        return
+    index = 0
+    count = len(run)
+    while index < count:
+        size, kind, key = _longest(folded, run, index)
+        if not size:
+            index += 1
+            continue
+        taken = run[index : index + size]
+        start, end = taken[0].start, taken[-1].end
+        start = _opening(folded, start)
+        if folded[start] == "(" and ")" not in folded[start:end] and folded[end : end + 1] == ")":
+            end += 1
+        text = folded[start:end]
+        candidate = Candidate(
+            part=part,
+            start=start,
+            end=end,
+            text=text,
+            key=key,
+            kind=kind,
+            near=around(folded, start, end),
+            disguised=any(u.spelled for u in taken)
+            or any(_is_odd(folded[a.end : b.start]) for a, b in zip(taken, taken[1:], strict=False)),
+        )
+        if kind in ("bare", "local") and not names_phone(candidate):
+            index += 1
+            continue
+        yield candidate
+        # What only looks like a number must not hide the one that begins inside it.
+        index += size if not any(e(candidate) for e in EXCUSES) else 1
+
+
+def _is_odd(gap: str) -> bool:
+    return bool(gap.strip()) and _WRITTEN.fullmatch(gap) is None
+
+
+def _opening(folded: str, start: int) -> int:
+    while start and folded[start - 1] in "+(":
+        start -= 1
+    return start
+
+
+def _longest(folded: str, run: list[Unit], index: int) -> tuple[int, str, str]:
+    """How many units from ``index`` make a number, its kind and its key; (0, "", "") if none."""
+    head = run[index]
+    sign = folded[_opening(folded, head.start) : head.start]
+    international = "+" in sign or head.digits == "+"
+    if head.start and folded[head.start - 1].isalnum() and not head.spelled:
+        return 0, "", ""
+    best = (0, "", "")
+    digits = ""
+    for size, unit in enumerate(run[index : index + 18], 1):
+        if unit.digits == "+":
+            if size > 1:
+                break
+            continue
+        if size > 1 and "+" in folded[run[index + size - 2].end : unit.start]:
+            break
+        digits += unit.digits
+        if len(digits) > 17:
+            break
+        kind, key = _shape(digits, international)
+        if kind:
+            best = (size, kind, key)
+    return best
+
+
+def _shape(digits: str, international: bool) -> tuple[str, str]:
+    """The kind and key of a whole number, or two empty strings."""
+    if international or digits.startswith("00"):
+        code = digits if international else digits[2:]
+        if code.startswith("44"):
+            national = code[2:].removeprefix("0")
+            return _national("0" + national)
+        return _foreign(code)
+    if digits.startswith("0"):
+        return _national(digits)
+    if len(digits) == 12 and digits.startswith("447"):
+        return "mobile", "0" + digits[2:]
+    if len(digits) == 13 and digits.startswith("4407"):
+        return "mobile", digits[2:]
+    if len(digits) == 10 and digits[0] in "71235689":
+        return "bare", "0" + digits
+    if 6 <= len(digits) <= 8:
+        return "local", digits
+    return "", ""
+
+
+def _national(digits: str) -> tuple[str, str]:
+    size = len(digits)
+    head = digits[:2]
+    if head == "07":
+        return ("mobile", digits) if size == 11 else ("", "")
+    if head == "01" and digits[2:3] not in ("", "0"):
+        return ("landline", digits) if size in (10, 11) else ("", "")
+    if head == "02" and digits[2:3] in ("0", "3", "4", "8", "9"):
+        return ("landline", digits) if size == 11 else ("", "")
+    if head in ("03", "08", "09", "05"):
+        if size == 11 or (head == "08" and (size == 10 or digits == "08001111")):
+            return "service" if head != "05" or digits.startswith("0500") else "landline", digits
+    return "", ""
+
+
+def _foreign(code: str) -> tuple[str, str]:
+    if not 8 <= len(code) <= 15 or code[0] == "0":
+        return "", ""
+    try:
+        number = phonenumbers.parse("+" + code, None)
+    except phonenumbers.NumberParseException:
+        return "", ""
+    return ("foreign", "+" + code) if phonenumbers.is_possible_number(number) else ("", "")
+
+
+def _judged(candidate: Candidate, view: View, known: Known) -> Finding:
+    part, near = candidate.part, candidate.near
+    excuse = _school_excuse(candidate, known) or next((e.__name__ for e in EXCUSES if e(candidate)), "")
+    whose = whose_number(candidate.key, view, known)
+    owner = whose.owner if whose.listed else owner_by_words(part, candidate.start, near, view, known)
+    if whose.listed and excuse not in ("", "is_school_number", "is_in_link"):
+        excuse = ""
+    if not excuse and not whose.listed and candidate.kind in ("landline", "local") and owner is Owner.UNKNOWN:
+        confidence = Confidence.MEDIUM
+    elif candidate.kind == "bare" or (candidate.kind == "foreign" and not has_phone_cue(candidate)):
+        confidence = Confidence.MEDIUM
+    else:
+        confidence = Confidence.HIGH
+    facts = {"kind": candidate.kind}
+    if invites(near):
+        facts["invites"] = "yes"
+    return part.finding(
+        "CD101",
+        candidate.start,
+        candidate.end,
+        owner=Owner.ORGANISATION if excuse == "is_organisation" else owner,
+        confidence=confidence,
+        disguised=candidate.disguised,
+        about=whose.about,
+        facts=facts,
+        why=(f"{candidate.kind} number {candidate.key}",),
+        excuse=excuse,
+    )
+
+
+def _school_excuse(candidate: Candidate, known: Known) -> str:
+    keys = known.school.number_keys
+    if candidate.key in keys:
+        return "is_school_number"
+    if candidate.kind in ("local", "bare") and any(key.endswith(candidate.key) for key in keys):
+        return "is_school_number"
+    return ""
+
+
+DETECTOR = Detector(name="phone", codes=("CD101",), find=find)

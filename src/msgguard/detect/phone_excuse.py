@@ -1,0 +1,216 @@
+"""What looks like a telephone number and is none, or is nobody's own: excuses of CD101."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from msgguard.detect.contact import Around
+from msgguard.text.view import TextPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A stretch that reads as a number. ``key`` is its national form, ``kind`` one of mobile,
+    landline, service, foreign, bare (leading zero missing), local (no area code)."""
+
+    part: TextPart
+    start: int
+    end: int
+    text: str
+    key: str
+    kind: str
+    near: Around
+    disguised: bool
+
+
+_PHONE = re.compile(
+    r"(?<![a-z])(?:rings?|ringing|calls?|calling|text(?:s|ing)?|txt|tx|phones?|phoning|tel|telephone|mob|mobiles?|moby|cell|"
+    r"landline|whats\s?app|sms|dial|numbers?|nos?|num|fax|contact|reach(?:ed|able)?|message|msg|handset|line|digits|bell|"
+    r"buzz|shout|tinkle|on|ph|m|t|h)(?![a-z])"
+)
+_REFERENCE = re.compile(
+    r"(?<![a-z])(?:"
+    # these speak for themselves
+    r"(?:orders?|ref|reference|refs|invoices?|inv|account|acc(?:oun)?t|acct|a/c|po|serial|policy|tracking|isbn(?:-1[03])?|"
+    r"issn|upn|uln|nhs|ni|nino|urn|dfe|vat|utr|iban|sort code|passport|charity|transaction(?: ids?)?|membership|mpan|mprn|"
+    r"meter|payroll|barcode|voucher|zip|ean|sku|consignment|docket|parcel|crime|licen[cs]e|permit|ticket|claim|booking|"
+    r"unique|candidate|job|card|oyster|quote|id|ids|docket|certificate|registration|reg|dbs|insurance|warranty|asset|"
+    r"grid|catalogue|cat|version|lottery|coordinates|lat|long|isrc|doi|parentpay|imei|iccid|sim)"
+    r"(?:\s*(?:no|nos|number|numbers|num|nr|code|codes|id|ref|reference|#))?"
+    # these need a word more
+    r"|(?:customer|delivery|item|part|case|key|log|contract|student|pupil|employee|member|client|model|product|batch|"
+    r"payment|access|school|centre|company|supplier|purchase|stock|system|security|gift|promo|discount|entry|lot|"
+    r"dispatch|report|incident|form|patient|hospital|library|staff|user|device|error|product|plan|exam|fault|"
+    r"engineer|quotation|enquiry|complaint|appeal|file|document|deed|title|land registry|vehicle|frame|chassis|engine|"
+    r"bus pass|railcard|blue badge)\s+(?:no|nos|number|num|nr|code|id|ref|reference|#)"
+    r")(?![a-z])"
+)
+_ORGANISATION = re.compile(
+    r"(?<![a-z])(?:switchboard|surgery|clinic|hospital|council|reception|helpline|hotline|help\s?desk|service desk|"
+    r"customer (?:service|services|care|support)|call centre|venue|museum|theatre|gallery|library|leisure centre|centre|"
+    r"hostel|hotel|box office|booking office|ticket office|farm|zoo|church|parish|station|police|crimestoppers|nhs|gp|"
+    r"doctors?|dentist|pharmacy|company|firm|ltd|limited|plc|coaches|supplier|shop|store|bank|insurers?|publisher|"
+    r"charity|trust|borough|authority|department|dept|mash|camhs|lado|social services|children['’]?s services|"
+    r"early help|front door team|duty team|out-of-hours team|duty desk|admissions team|admissions|transport team|"
+    r"music hub|music service|catering|caterers|photographers?|enquir(?:y|ies) line|enquiries|bookings|head office|"
+    r"main office|office|sales|support line|advice line|information line|absence line|secondary school|academy|college|"
+    r"university|nursery|pool|sports centre|swimming baths|restaurant|pub|cafe|café|takeaway|cinema|airport|"
+    r"garage|embassy|consulate|union|association|federation|education|playgroup|scouts?|kennels|vets?|"
+    r"activity centre|outdoor centre|contractors?|plumbers?|boiler people|gas board|water board|electricity)(?![a-z])"
+)
+_OWN = re.compile(
+    r"(?<![a-z])(?:my|mine|me|i['’]?m|im|our home|home|his|her|hers|their|mum|mums|mum['’]s|dad|dads|dad['’]s|nan|gran|"
+    r"mother|father|wife|husband|sister|brother|private|personal|landline at|at home|own)(?![a-z])"
+)
+_SENSE = re.compile(r"[a-z]")
+
+
+def _last(pattern: re.Pattern[str], text: str) -> tuple[int, int]:
+    found = (-1, -1)
+    for match in pattern.finditer(text):
+        found = match.span()
+    return found
+
+
+def has_phone_cue(candidate: Candidate) -> bool:
+    """Whether a word before or just after speaks of telephones."""
+    return bool(_PHONE.search(candidate.near.before) or _PHONE.search(candidate.near.after[:20]))
+
+
+_NAMING = re.compile(
+    r"(?:(?<![a-z])(?:(?:my|me|our|his|her|their|ur|your|home|work|house|contact|mobile|mob|phone|cell|direct|new|old|mum['’]?s|dad['’]?s)\s+"
+    r"(?:\w+\s+)?(?:number|numbers|no|num|line|landline|phone|mobile|mob|cell|tel)|"
+    r"landline|mobile|mob|tel|telephone|phone|"
+    r"(?:ring|call|phone|text|txt|whatsapp|reach|contact|get|bell|buzz)(?:\s+(?:me|us|him|her|them|mum|dad|home|my \w+|the house|\w+))?"
+    r"(?:\s+(?:at home|back|tonight|later|anytime|any time|after \w+))?\s+on|"
+    r"i['’]?m on|im on|[hs]he['’]?s on|is on|are on)(?![a-z])"
+    r"[\s:.,\-–—=]*(?:(?:is|its|it['’]s|are|remains|now|still|at|on|here|:)[\s:,\-–—]*){0,3}"
+    r"(?:\(?(?:home|h|m|t|w|mob|tel)\)?[\s:.]*)?)$"
+)
+
+
+def names_phone(candidate: Candidate) -> bool:
+    """Whether the words right before say that a telephone number follows."""
+    before = candidate.near.before
+    if _NAMING.search(before.rstrip("(+ ") + " ") is None and _NAMING.search(before) is None:
+        return False
+    return _nearest_reference(candidate) == ""
+
+
+def _nearest_reference(candidate: Candidate) -> str:
+    before = candidate.near.before
+    start, end = _last(_REFERENCE, before)
+    if start < 0:
+        return ""
+    phone = _last(_PHONE, before)[0]
+    if phone >= end:
+        return ""
+    reach = 14 if candidate.kind == "mobile" and not candidate.disguised else 28
+    return before[start:end] if len(before) - end <= reach else ""
+
+
+def is_service_number(candidate: Candidate) -> bool:
+    """Freephone, non-geographic and emergency numbers: nobody's own."""
+    return candidate.kind == "service" or candidate.key in ("08001111", "116123", "116000", "116111")
+
+
+def is_in_link(candidate: Candidate) -> bool:
+    """Digits of a link, an address, a handle or a file name."""
+    folded = candidate.part.folded
+    first = candidate.start
+    while first and candidate.start - first < 200 and not folded[first - 1].isspace() and folded[first - 1] not in "<>\"'":
+        first -= 1
+    lead = folded[first : candidate.start]
+    if lead.startswith(("tel:", "sms:", "callto:")):
+        return False
+    if candidate.part.name == "links":
+        return True
+    if "://" in lead or lead.startswith("www.") or re.search(r"[a-z]\.[a-z]{2,}/", lead):
+        return True
+    if lead[-1:] in ("@", "#", "_"):
+        return True
+    tail = folded[candidate.end : candidate.end + 40]
+    return re.match(r"[\w.+-]*@[a-z]", tail) is not None or re.match(r"[\w-]*\.(?:pdf|docx?|xlsx?|jpe?g|png|csv|mp4|html?|zip)\b", tail) is not None
+
+
+def is_price(candidate: Candidate) -> bool:
+    """An amount of money."""
+    folded = candidate.part.folded
+    return folded[max(0, candidate.start - 2) : candidate.start].strip()[-1:] in ("£", "$", "€") or bool(
+        re.match(r"\s?(?:pounds|quid|euros?|gbp|p\b|vat)", candidate.near.after)
+    )
+
+
+_DATE = re.compile(
+    r"(?:\d{1,2}([./\-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)|(?:19|20)\d\d[./\-](?:0[1-9]|1[0-2])[./\-]\d\d(?!\d)|(?:19|20)\d{6}(?!\d))"
+)
+
+
+def is_date(candidate: Candidate) -> bool:
+    """A date, alone or followed by a time."""
+    return _DATE.match(candidate.text) is not None
+
+
+def is_time(candidate: Candidate) -> bool:
+    """Two times of day, or years, in a row."""
+    parts = re.findall(r"\d+", candidate.text)
+    if candidate.kind != "local" or len(parts) != 2:
+        return False
+    return all(len(p) == 4 and (int(p[:2]) < 24 and int(p[2:]) < 60) or (len(p) == 4 and p[:2] in ("19", "20")) for p in parts) and (
+        re.search(r"(?:at|between|from|before|after|until|till)\W*$", candidate.near.before) is not None
+        or all(p[:2] in ("19", "20") for p in parts)
+    )
+
+
+def is_reference(candidate: Candidate) -> bool:
+    """An order, invoice, account, booking or other reference; ISBN, UPN, NHS number, sort code."""
+    return _nearest_reference(candidate) != ""
+
+
+def is_sum(candidate: Candidate) -> bool:
+    """Arithmetic, a sequence or a list of scores."""
+    if candidate.disguised and re.fullmatch(r"\d{1,3}(?:\s*,\s*\d{1,6}){3,}", candidate.text):
+        return re.search(r"sequence|pattern|numbers|count|table|order|bonds|multiples|digits|list|next", candidate.near.before) is not None
+    after = candidate.near.after.lstrip()[:1]
+    before = candidate.near.before.rstrip()[-1:]
+    return after in ("=", "×", "÷", "%") or before in ("=", "×", "÷")
+
+
+def is_code(candidate: Candidate) -> bool:
+    """Part of a longer code: letters or further digits are tied to it."""
+    folded = candidate.part.folded
+    before = folded[max(0, candidate.start - 4) : candidate.start]
+    after = folded[candidate.end : candidate.end + 3]
+    if re.search(r"[a-z0-9][\-/_]$", before) and candidate.kind != "foreign":
+        # "ring-07700 …" is no code: codes have short heads.
+        head = re.search(r"(?:^|[^a-z0-9])([a-z0-9]{1,3})[\-/_]$", before)
+        if head is not None and head.group(1) not in ("mob", "tel", "on", "m", "t", "h", "me"):
+            return True
+    return re.match(r"[\-/_]?[a-z0-9]", after) is not None and re.match(r"\s|[\-/_]?(?:ext|x\d)", after) is None and not candidate.disguised
+
+
+def is_organisation(candidate: Candidate) -> bool:
+    """A landline that the words give to an organisation, not to a person."""
+    if candidate.kind not in ("landline", "local", "foreign"):
+        return False
+    text = candidate.part.folded[max(0, candidate.start - 110) : candidate.start]
+    organisation = _last(_ORGANISATION, text)[1]
+    if organisation < 0:
+        match = _ORGANISATION.search(candidate.near.after)
+        return match is not None and _OWN.search(candidate.near.before) is None
+    return _last(_OWN, text)[0] < organisation
+
+
+EXCUSES: tuple[Callable[[Candidate], bool], ...] = (
+    is_service_number,
+    is_in_link,
+    is_price,
+    is_date,
+    is_time,
+    is_reference,
+    is_sum,
+    is_code,
+    is_organisation,
+)
