@@ -125,3 +125,37 @@ def _staff_near(near: Around, school: School) -> Staff | None:
         if len(names) > 1 and person.role != "office" and (names[0] in words or names[-1] in words):
             return person
     return None
+
+
+_RELATION = frozenset({"mum", "mums", "dad", "dads", "mother", "father", "parents", "family", "nan", "gran", "carer"})
+
+
+def guardian_near(part: TextPart, start: int, view: View, known: Known) -> tuple[str, ...]:
+    """The children of the guardian whom the 200 characters before ``start`` name, if any.
+
+    A full name or "Mrs X" names one; a given name alone only where it is another guardian of
+    a child whose family the message goes to. "Skye's mum" names the child itself.
+    """
+    roster = known.roster
+    if roster is None:
+        return ()
+    words = re.findall(r"[a-z]+", part.folded[max(0, start - 200) : start])
+    seen = set(words)
+    family = {
+        child
+        for recipient in view.message.recipients
+        for guardian in (roster.guardian_at(recipient.address),)
+        if guardian is not None
+        for child in guardian.children
+    }
+    addresses = {recipient.address for recipient in view.message.recipients}
+    for word in reversed(words):
+        for guardian in roster.guardians_by_name.get(word, ()):
+            both = guardian.given.lower() in seen and guardian.family.lower() in seen
+            co_parent = word == guardian.given.lower() and not family.isdisjoint(guardian.children)
+            if (both or co_parent) and addresses.isdisjoint(guardian.emails):
+                return guardian.children
+        pupils = roster.pupils_by_given.get(word, ())
+        if len(pupils) == 1 and not seen.isdisjoint(_RELATION):
+            return (pupils[0].id,)
+    return ()

@@ -1,0 +1,117 @@
+"""Links to accounts: which hosts carry profiles, and which of their paths are somebody's own.
+
+The table is data about public sites: host, then the shape of a personal path. Everything
+else on a host (videos, posts, events, searches) is content and no one's account.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ID = r"@?[\w.\-]{2,60}"
+
+# Paths that are content, not people, on sites whose profiles sit right under the host.
+_CONTENT = frozenset(
+    """p reel reels tv stories explore watch hashtag events event marketplace gaming pages page groups photo photos video videos
+    share sharer sharer.php intent home search login signup help about policies privacy terms settings notes story.php
+    permalink.php dialog plugins status i web live shorts playlist results feed learning jobs company school pulse posts
+    tag tags discover topics ads business docs download apps app legal support news blog press careers directory clip clips
+    spotlight lens filter stickers embed trending fyp music sound effects games catalog develop create""".split()
+)
+
+_ROOT = re.compile(rf"({_ID})/?(?:\?[^\s]*)?$")
+_SHAPES: dict[str, tuple[str, ...]] = {
+    "facebook.com": (rf"profile\.php\?id=\d+", rf"people/[^/\s]+/\d+"),
+    "linkedin.com": (r"(?:in|pub)/[\w%\-]{2,}",),
+    "youtube.com": (r"@[\w.\-]+", r"(?:c|user|channel)/[\w.\-]+"),
+    "snapchat.com": (r"add/[\w.\-]+", r"@[\w.\-]+", r"t/\w+", r"u/[\w.\-]+"),
+    "tiktok.com": (r"@[\w.\-]+/?(?:\?\S*)?$",),
+    "threads.net": (r"@[\w.\-]+/?(?:\?\S*)?$",),
+    "threads.com": (r"@[\w.\-]+/?(?:\?\S*)?$",),
+    "wa.me": (r"(?:qr/\w+|message/\w+|\+?\d{6,})",),
+    "api.whatsapp.com": (r"send/?\?\S*phone=\S*\d{6,}",),
+    "chat.whatsapp.com": (r"\w{5,}",),
+    "whatsapp.com": (r"channel/\w+",),
+    "discord.gg": (r"[\w\-]{2,}",),
+    "discord.com": (r"invite/[\w\-]+", r"users/\d+"),
+    "discordapp.com": (r"invite/[\w\-]+", r"users/\d+"),
+    "t.me": (r"(?:\+|joinchat/)?[\w\-]{3,}",),
+    "telegram.me": (r"(?:\+|joinchat/)?[\w\-]{3,}",),
+    "telegram.dog": (r"[\w\-]{3,}",),
+    "signal.me": (r"#?\S{3,}",),
+    "signal.group": (r"#?\S{3,}",),
+    "steamcommunity.com": (r"(?:id|profiles)/[\w\-]+", r"user/[\w\-]+"),
+    "s.team": (r"p/\S+",),
+    "psnprofiles.com": (r"[\w\-]{3,}",),
+    "my.playstation.com": (r"profile/[\w\-]+",),
+    "profile.playstation.com": (r"[\w\-]+",),
+    "account.xbox.com": (r"\S*gamertag=\S+",),
+    "xboxgamertag.com": (r"search/\S+",),
+    "roblox.com": (r"(?:[a-z]{2}/)?users/\d+", r"user\.aspx\?\S+", r"share\?code=\S+", r"users/profile\?username=\S+"),
+    "twitch.tv": (r"(?!videos/|directory|p/)[\w]{3,}/?$",),
+    "reddit.com": (r"u(?:ser)?/[\w\-]{2,}/?$",),
+    "bsky.app": (r"profile/[\w.\-]+/?$",),
+    "open.spotify.com": (r"user/[\w.\-]+",),
+    "spotify.com": (r"(?:[a-z]{2}/)?user/[\w.\-]+",),
+    "vinted.co.uk": (r"member/\S+",),
+    "vinted.com": (r"member/\S+",),
+    "ebay.co.uk": (r"usr/\S+",),
+    "ebay.com": (r"usr/\S+",),
+    "strava.com": (r"athletes/\S+", r"clubs/\S+"),
+    "cash.app": (r"[$£]\w+",),
+    "pinterest.com": (r"(?!pin/|ideas/|search|topics)[\w.\-]+/?$",),
+    "soundcloud.com": (r"[\w\-]+/?$",),
+    "meetup.com": (r"members/\S+",),
+    "goodreads.com": (r"user/\S+",),
+    "duolingo.com": (r"profile/\S+",),
+    "clubhouse.com": (r"@\S+",),
+    "vk.com": (r"id\d+", r"[\w.]{3,}/?$"),
+    "wattpad.com": (r"user/\S+",),
+    "xing.com": (r"profile/\S+",),
+    "music.apple.com": (r"profile/\S+",),
+    "invite.viber.com": (r"\?\S+",),
+    "invites.viber.com": (r"\S+",),
+    "groupme.com": (r"join_group/\S+",),
+    "line.me": (r"(?:ti|r)/\S+",),
+    "join.skype.com": (r"\S+",),
+    "houseparty.com": (r"add/\S+",),
+    "yubo.live": (r"\S+",),
+}
+# Sites where whatever stands right under the host is an account.
+_PLAIN = frozenset(
+    """facebook.com fb.com fb.me m.me messenger.com instagram.com instagr.am ig.me x.com twitter.com t.co.invalid paypal.me monzo.me
+    revolut.me linktr.ee onlyfans.com kik.me bere.al ask.fm tellonym.me ngl.link about.me beacons.ai allmylinks.com lnk.bio
+    bio.link venmo.com patreon.com ko-fi.com buymeacoffee.com depop.com snap.chat vsco.co last.fm flickr.com tumblr.com
+    mastodon.social mastodon.online letterboxd.com gamertag.io tracker.gg sendit.me wechat.com namemc.com substack.com
+    medium.com threads.net tiktok.com pinterest.co.uk pin.it""".split()
+)
+_COMPILED = {host: re.compile("|".join(shapes)) for host, shapes in _SHAPES.items()}
+_PREFIXES = ("www.", "m.", "en-gb.", "en.", "uk.", "mobile.", "web.", "old.", "vm.", "gb.", "mbasic.", "l.")
+_AT_PATH = re.compile(r"@[\w.\-]{2,}/?$")
+
+
+def profile_kind(host: str, path: str) -> str:
+    """``profile`` where the path is somebody's account or an invitation, ``content`` where the
+    site is known and the path is not, empty for other sites."""
+    for prefix in _PREFIXES:
+        if host.startswith(prefix) and host.count(".") > 1:
+            host = host[len(prefix) :]
+            break
+    path = path.rstrip(".,;:!?)'\"’”")
+    shapes = _COMPILED.get(host)
+    if shapes is not None and shapes.match(path):
+        return "profile"
+    if host in _PLAIN:
+        first = path.split("/", 1)[0].split("?", 1)[0].removeprefix("@")
+        rest = path.partition("/")[2].strip("/")
+        if first and first not in _CONTENT and _ROOT.match(path.split("/", 1)[0]) and (not rest or host in _MONEY):
+            return "profile"
+        if first == "groups" and rest and "/" not in rest:
+            return "group"
+        return "content"
+    if shapes is not None:
+        return "content"
+    return "profile" if _AT_PATH.match(path) else ""
+
+
+_MONEY = frozenset({"paypal.me", "monzo.me", "revolut.me"})

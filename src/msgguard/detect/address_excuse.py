@@ -1,0 +1,139 @@
+"""Addresses that are no one's home: excuses of CD103."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from msgguard.detect.contact import Around
+from msgguard.detect.registry import Known
+from msgguard.text.view import TextPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A street, postcode or both; each empty where the address has none."""
+
+    part: TextPart
+    start: int
+    end: int
+    street: str
+    postcode: str
+    near: Around
+
+
+_HOME = re.compile(
+    r"(?<![a-z])(?:live|lives|living|lived|moved|moving|home|at mine|mine|ours|at hers|at his|theirs|my address|home address|address is|"
+    r"new address|address|my (?:house|flat|place|postcode|door|gaff)|(?:his|her|their|your|our) (?:house|flat|place|postcode|address|door)|"
+    r"resides?|residing|postcode(?:['’]?s| is)|i['’]?m (?:only |just )?at|im (?:only |just )?at|we['’]?re at|im in|i['’]?m in|"
+    r"pop (?:round|in|over|by)|come (?:round|over)|round to|drop (?:it|them|him|her|by|round|off)|next door|neighbour|"
+    r"mum|dad|nan|gran|grandma|grandad|parents['’]?|mrs|mr|miss|ms|dob|born|flat|family|"
+    r"house ?share|lodger|landlord|tenancy|house ?sitting|babysit(?:ting)?|sleepover|playdate|party at ours)(?![a-z])"
+)
+_STRONG_HOME = re.compile(
+    r"(?<![a-z])(?:live|lives|living|lived|moved|moving|home|at mine|mine|ours|my (?:home |new )?(?:address|house|flat|place|postcode)|"
+    r"(?:his|her|their|our) (?:home |new )?(?:house|flat|place|postcode|address)|home address|resides?|i['’]?m at|im at|we['’]?re at)(?![a-z])"
+)
+_VISIT = re.compile(
+    r"(?<![a-z])(?:venue|trip to|visit(?:ing)? to|visiting|meet(?:ing)? (?:us )?at|gather at|held at|takes? place|taking place|hosted (?:at|by)|"
+    r"drop (?:at )?[a-z]+ museum|pick(?:s|ing)? up (?:from|at)|coach(?:es)?|satnavs?|sat nav|parking|park at|car park|lessons at|"
+    r"the (?:gardens|centre|hotel|hostel|farm|church|hall|museum|theatre|pool|park|zoo|shop|office|club|studio|venue|site|camp) (?:is|are)|"
+    r"performance|concert|match at|fixture|tournament|kick ?off|away at|play(?:ing)? at|deliver(?:y|ies)? (?:address|to)|invoices? (?:to|address)|"
+    r"head office|registered office|contractor|company|firm|depot|training (?:day|course|is)|conference|course (?:is )?at|"
+    r"open day|exhibition|workshop at|roadworks|road closed|closure|closed|diversion|zebra crossing|crossing|traffic|bus stop|"
+    r"walking bus|junction|accident|incident)(?![a-z])"
+)
+_LABEL = re.compile(
+    r"(?<![a-z])(?:years?|yr|class|room|pages?|pp?|bus|buses|route|group|team|ages?|aged|form|junction|jct|platform|set|chapter|part|day|week|term|"
+    r"question|q|level|stage|phase|key stage|ks|lesson|unit|grade|score[ds]?|got|won|lost|beat|zone|gate|door|hall|block|ward|section|"
+    r"act|scene|verse|line|lane|court|pitch|table|row|seat|box|item|step|task|exercise|the|these|those|all|our|over|about|around|"
+    r"nearly|almost|only|exactly|least|most|than|last|next|first|every|another|further|just|house points|exam|mark(?:ed)?|film|play|book)\.?\s$"
+)
+_WORDS = re.compile(r"[a-zé]+")
+
+
+def has_home_cue(near: Around) -> bool:
+    """Whether the words around speak of somebody's home."""
+    return bool(_HOME.search(near.before) or _HOME.search(near.after[:30]))
+
+
+def is_school_address(candidate: Candidate, known: Known) -> bool:
+    """The school's own address or postcode."""
+    school = known.school
+    postcode = re.sub(r"[^a-z0-9]", "", candidate.postcode)
+    if postcode and any(postcode == re.sub(r"\s", "", p).lower() for p in school.postcodes):
+        return True
+    if not candidate.street:
+        return False
+    text = " ".join(candidate.part.folded[candidate.start : candidate.end].split())
+    return any(text in address.lower() for address in school.addresses)
+
+
+def is_count(candidate: Candidate, known: Known) -> bool:
+    """A number that counts or labels something, before words that only end like a street."""
+    if not candidate.street:
+        return False
+    plain = candidate.part.plain
+    text = plain[candidate.start : candidate.end]
+    if candidate.postcode or _STRONG_HOME.search(candidate.near.before):
+        return False
+    if _LABEL.search(candidate.near.before) and not re.match(r"(?:no|number|flat|apartment)", text.lower()):
+        return True
+    words = re.findall(r"[A-Za-z'’]+", text)
+    last = candidate.street.split()[-1]
+    # Small letters and a word that often is something else: it takes a word about home.
+    sure = last in ("road", "rd", "street", "avenue", "ave", "lane", "close", "crescent", "gardens", "drive", "mews", "terrace")
+    if words and words[-1].islower():
+        loose = not sure or last in ("close", "drive", "lane")
+        if loose and not has_home_cue(candidate.near):
+            return True
+        if len(candidate.street.split()) > 3 and not has_home_cue(candidate.near):
+            return True
+    return False
+
+
+def is_place(candidate: Candidate, known: Known) -> bool:
+    """A venue, a public place, a firm."""
+    places = known.words.get("place_words", frozenset())
+    before = candidate.near.before
+    name = _address_head(candidate)
+    own = set(_WORDS.findall(candidate.part.folded[candidate.start : candidate.end])) if candidate.street else set()
+    street_words = set(candidate.street.split())
+    if not places.isdisjoint(set(_WORDS.findall(name)) | (own - street_words)):
+        return True
+    strong = -1
+    for match in _STRONG_HOME.finditer(before):
+        strong = match.end()
+    if strong >= 0:
+        return False
+    if _VISIT.search(before):
+        return True
+    close = set(_WORDS.findall(before[-45:]))
+    return not places.isdisjoint(close) and not (has_home_cue(candidate.near) and candidate.street)
+
+
+def is_postcode_alone(candidate: Candidate, known: Known) -> bool:
+    """A postcode that nothing ties to a person."""
+    return not candidate.street and not has_home_cue(candidate.near)
+
+
+def _address_head(candidate: Candidate) -> str:
+    """The names that stand right before the span as part of one address, by commas."""
+    tokens = candidate.part.plain[max(0, candidate.start - 70) : candidate.start].split()
+    head: list[str] = []
+    for token in reversed(tokens):
+        if token[-1] in ".!?;:" and len(token) > 3:
+            break
+        if not token[0].isupper() and token.lower() not in ("and", "of", "the", "for", "&", "-", "("):
+            break
+        head.append(token.lower())
+    return " ".join(head)
+
+
+EXCUSES: tuple[Callable[[Candidate, Known], bool], ...] = (
+    is_school_address,
+    is_count,
+    is_place,
+    is_postcode_alone,
+)
