@@ -88,11 +88,17 @@ def is_organisation(candidate: Candidate, view: View, known: Known) -> bool:
     return _STRICT.search(candidate.near.before[-30:]) is None
 
 
+# "an address @yahoo.fr": half an address, no handle.
+_DOMAIN = re.compile(r"[a-z]\.(?:com|co\.uk|org|org\.uk|sch\.uk|gov\.uk|net|uk|fr|de|ie|info|eu|example|edu)$")
+
+
 def is_mention(candidate: Candidate, view: View, known: Known) -> bool:
     """A colleague called by ``@Name``, or an @ that stands for "at"."""
     if candidate.kind != "handle" or candidate.platform or not candidate.part.folded.startswith("@", candidate.start):
         return False
     name = candidate.name
+    if _DOMAIN.search(name):
+        return True
     if not name.isalpha():
         return False
     if name in _AT_WORDS:

@@ -19,6 +19,10 @@ _GATE = TAG_WORDS - {"user", "friend", "tag", "@"}
 _WEAK = frozenset({"line", "steam", "signal", "threads", "epic", "discord", "switch", "twitter", "tweet", "minecraft", "roblox", "spotify",
                    "youtube", "ebay", "messenger", "snap", "live", "sky", "duolingo", "skype", "facebook", "fb", "whatsapp"})  # fmt: skip
 
+# Names that mostly mean something else: the sentence must speak of a person as well.
+_PROSE = frozenset({"line", "steam", "signal", "threads", "epic", "switch", "live", "sky", "tweet", "strava", "paypal", "ebay", "minecraft"})
+_CALLS = re.compile(r"(?<![a-z])(?:my|me|i['’]?m|im|i am|add|follow|find|his|her|username|gamer\s?tag)(?![a-z])")
+
 _TOKEN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,38}[A-Za-z0-9_])?")
 _SHAPED = re.compile(
     r"(?=.{3,40}$)(?:[a-z0-9.]*_[a-z0-9._\-]*|[a-z][a-z0-9\-]*(?:\.[a-z0-9\-]+)+|[a-z]{2,}\d+[a-z0-9]*|[a-z]+\d[a-z0-9]{2,}|x[x]+[a-z].*)$"
@@ -26,7 +30,7 @@ _SHAPED = re.compile(
 _CAMEL = re.compile(r"(?:[A-Z][a-z]+){2,}(?:\d+[A-Za-z]*)?$|[a-z]+(?:[A-Z][a-z]+)+\d*$|[A-Za-z]+\d+[A-Za-z0-9]*$|[A-Z]{2,}[a-z]+\d*$")
 _NOT_HANDLE = re.compile(
     r"(?:(?:year|yr|y|ks|class|room|gp|mr|mrs|ms|m|a|b|gcse|p|pp|page|ch|v|ver|no|covid|mp|ps|xbox|win|windows|iphone|ipad|galaxy|"
-    r"ios|usb|h|hb|wk|week|term|day|group|set|team|u|under|level|g|part|vol|fifa|fc|ea|t|x|key ?stage|form|tt|id|nov|dec|jan|feb|mar|apr|may|"
+    r"ios|usb|h|hb|wk|week|term|day|group|set|team|u|over|under|eur|gbp|usd|level|g|part|vol|fifa|fc|ea|t|x|key ?stage|form|tt|id|nov|dec|jan|feb|mar|apr|may|"
     r"jun|jul|aug|sep|sept|oct|mon|tue|wed|thu|fri|sat|sun|am|pm|at|from|by|to|til|till|b4|gr|l|m|ur|ref)[\-.]?\d+[a-z]?"
     r"|\d+(?:st|nd|rd|th|am|pm|k|m|mb|gb|p|g|kg|cm|mm|ml|x)?|[a-z]\.[a-z](?:\.[a-z])*|e\.g|i\.e|p\.m|a\.m|gr8|m8|l8r|2nite|2moro|b4|str8|no1|"
     r".*\.(?:com|uk|org|net|gov|edu|pdf|docx?|xlsx?|jpe?g|png|csv|mp[34]|html?|zip|co|io|ie|eu|tv|gg|me|example)(?:[./].*)?)$"
@@ -82,6 +86,9 @@ def named_accounts(part: TextPart, platforms: frozenset[str], words: frozenset[s
         while at >= 0:
             end = at + len(platform)
             if not folded[at - 1 : at].isalnum() and not folded[end : end + 1].isalnum() and folded[at - 1 : at] not in "@._-/":
+                if platform in _PROSE and not _CALLS.search(folded, max(0, at - 60), min(len(folded), end + 60)):
+                    at = folded.find(platform, end)
+                    continue
                 for start, stop in _shaped_near(folded, plain, at, end, platform):
                     if start not in seen:
                         seen.add(start)

@@ -103,7 +103,7 @@ def _streets(part: TextPart, streets: frozenset[str], houses: frozenset[str]) ->
         found = _street_at(part, number.end(), streets)
         if found is not None:
             yield _leftwards(folded, number.start()), found[0], found[1]
-    if not words.isdisjoint(DIGIT_WORDS):
+    if not words.isdisjoint(DIGIT_WORDS) and not words.isdisjoint(_HOME_WORDS):
         for number in _WORD_NUMBER.finditer(folded):
             found = _street_at(part, number.end(), streets)
             if found is not None and plain[found[0] - 1 :][:1].islower() and plain[number.end()].isupper():
@@ -125,6 +125,7 @@ def _streets(part: TextPart, streets: frozenset[str], houses: frozenset[str]) ->
                 yield lives.end(), found[0], found[1]
 
 
+_HOME_WORDS = frozenset({"number", "no", "live", "lives", "home", "address", "moved", "mine", "ours", "flat", "round", "house"})
 _LIVE_WORDS = frozenset({"live", "lives", "living", "lived", "moved", "moving"})
 
 

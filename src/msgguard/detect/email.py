@@ -15,6 +15,7 @@ from msgguard.detect.contact import around, invites, owner_by_words, whose_addre
 from msgguard.detect.email_excuse import EXCUSES, Candidate, excuse_of
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Owner
+from msgguard.school.profile import in_domain
 from msgguard.text.view import TextPart, View
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+-'"
@@ -26,6 +27,8 @@ _AT = re.compile(
     rf"{_OPEN}(?:at|@|a|at sign){_CLOSE}|\s{{1,3}}(?:at|at sign|@)\s{{1,3}}(?:the\s)?|\s{{0,3}}@\s{{0,3}}"
     r"|(?<=[a-z0-9])-at-(?=[a-z])|\s(?:at|@)\n"
 )
+# The same, cheap: where to look at all.
+_AT_ANCHOR = re.compile(r"@|(?<![a-z])at(?![a-z])|\(a\)")
 _TLD = (
     r"(?:co(?:{d})uk|org(?:{d})uk|ac(?:{d})uk|me(?:{d})uk|co(?:{d})in|com(?:{d})au|com|net|org|uk|ie|eu|info|biz|me|co|io|fr|de|es|it|pl|ru|"
     r"in|us|ca|au|example|test|lv|lt|ro|cz|nl|be|pt|xyz|online|live|email|app|dev|tv|scot|wales|cymru|london)(?![a-z0-9-])"
@@ -56,7 +59,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         folded = part.folded
         taken: list[tuple[int, int]] = []
         if "@" in folded:
-            for candidate in _plain(part):
+            for candidate in _plain(part, known):
                 taken.append((candidate.start, candidate.end))
                 yield _judged(candidate, view, known)
         if part.name == "links":
@@ -81,7 +84,7 @@ def _may_be_spelled(part: TextPart, providers: frozenset[str]) -> bool:
     )
 
 
-def _plain(part: TextPart) -> Iterator[Candidate]:
+def _plain(part: TextPart, known: Known) -> Iterator[Candidate]:
     folded = part.folded
     at = folded.find("@")
     while at >= 0:
@@ -95,7 +98,8 @@ def _plain(part: TextPart) -> Iterator[Candidate]:
             local, domain = local.rstrip("."), folded[at + 1 : end]
             start = at - len(local)
             # "@name@server" is a handle of a social network.
-            if folded[start - 1 : start] != "@" and _is_valid(f"{local}@{domain}"):
+            ours = in_domain(domain, known.school.domains)
+            if folded[start - 1 : start] != "@" and (ours or _is_valid(f"{local}@{domain}")):
                 odd = not part.source[slice(*part.source_span(start, end))].isascii()
                 yield Candidate(
                     part=part, start=start, end=end, address=f"{local}@{domain}", strong=True, disguised=odd,
@@ -108,7 +112,13 @@ def _spelled(part: TextPart, known: Known) -> Iterator[Candidate]:
     folded = part.folded
     freemail = known.words.get("freemail", frozenset())
     providers = known.words.get("mail_providers", frozenset())
-    for sign in _AT.finditer(folded):
+    for anchor in _AT_ANCHOR.finditer(folded):
+        first = anchor.start()
+        if anchor.group() == "@" and folded[first - 1 : first].isalnum() and folded[first + 1 : first + 2].isalnum():
+            continue
+        sign = _sign_around(folded, first)
+        if sign is None:
+            continue
         written = sign.group().strip()
         head = folded[max(0, sign.start() - 120) : sign.start()]
         domain = _SPELLED_DOMAIN.match(folded, sign.end())
@@ -142,6 +152,15 @@ def _spelled(part: TextPart, known: Known) -> Iterator[Candidate]:
             part=part, start=start, end=provider.end(), address=f"{_plain_form(folded[start:sign.start()])}@{provider.group()}",
             near=around(folded, start, provider.end()), strong=False, disguised=True, free=True,
         )  # fmt: skip
+
+
+def _sign_around(folded: str, anchor: int) -> re.Match[str] | None:
+    """The at-sign with its brackets and spaces, where one stands at ``anchor``."""
+    for start in range(max(0, anchor - 4), anchor + 1):
+        match = _AT.match(folded, start)
+        if match is not None and match.end() > anchor:
+            return match
+    return None
 
 
 # Words that stand before "at" in ordinary English, so that "look at bbc.co.uk" is no address.

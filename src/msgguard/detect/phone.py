@@ -14,7 +14,7 @@ import phonenumbers
 from msgguard.detect.contact import around, invites, owner_by_words, whose_number
 from msgguard.detect.phone_excuse import EXCUSES, Candidate, has_phone_cue, names_phone
 from msgguard.detect.registry import Detector, Known
-from msgguard.detect.spoken import DIGIT_WORDS, STRONG_WORDS, Unit, units_in
+from msgguard.detect.spoken import DIGIT_WORDS, REPEAT_WORDS, Unit, is_glued, units_in
 from msgguard.model import Confidence, Finding, Owner
 from msgguard.text.view import TextPart, View
 
@@ -26,41 +26,47 @@ _FILLER = re.compile(
     r"new|line|comma|goes|so|brackets?|open|close)\b\W{0,6}){1,7}"
 )
 _BREAK = frozenset("£$€%=<>@&×")
+_LOOKALIKES = frozenset({"is_date", "is_time", "is_sum", "is_price", "is_network_address", "is_code"})
 _WRITTEN = re.compile(r"[+\d\s().\-/\u2010-\u2015]+")
 
 
 def find(view: View, known: Known) -> Iterator[Finding]:
     """Telephone numbers of every part; the school's and services' ones with an excuse."""
     for part in view.parts:
-        for candidate in _candidates(part):
-            yield _judged(candidate, view, known)
+        for start, end in _windows(part):
+            for run in _runs(part.folded, units_in(part.folded, start, end)):
+                for candidate, excuse in _numbers(part, run, known):
+                    yield _judged(candidate, excuse, view, known)
 
 
-def _candidates(part: TextPart) -> Iterator[Candidate]:
+def _windows(part: TextPart) -> Iterator[tuple[int, int]]:
+    """Stretches with enough digits and number words to hold a number, a little wider."""
     folded = part.folded
-    spoken = not part.words.isdisjoint(STRONG_WORDS) or len(part.words & DIGIT_WORDS) >= 4
-    windows = [(0, len(folded))] if spoken else list(_windows(folded))
-    for start, end in windows:
-        units = units_in(folded, start, end)
-        for run in _runs(folded, units):
-            yield from _numbers(part, run)
-
-
-def _windows(folded: str) -> Iterator[tuple[int, int]]:
-    """Stretches with enough digits to hold a number, a little wider than the digits."""
+    marks = [(*match.span(), match.end() - match.start()) for match in _DIGITS.finditer(folded)]
+    words = part.words & DIGIT_WORDS
+    glued = [word for word in part.words if len(word) > 18 and is_glued(word)]
+    if words or glued:
+        for word in (*words, *glued):
+            weight = 40 if word in glued else 3 if word in REPEAT_WORDS else 1
+            at = folded.find(word)
+            while at >= 0:
+                marks.append((at, at + len(word), weight))
+                at = folded.find(word, at + len(word))
+        marks.sort()
     first = last = -1
     count = 0
-    for match in _DIGITS.finditer(folded):
-        if last >= 0 and match.start() - last > 40:
+    for start, end, weight in marks:
+        # Words may stand between the halves of what begins like a number, not between others.
+        if last >= 0 and start - last > (45 if 3 <= count < 11 and folded[first] in "0+zodn" else 12):
             if count >= 5:
-                yield max(0, first - 40), min(len(folded), last + 40)
-            first, count = match.start(), 0
+                yield max(0, first - 28), min(len(folded), last + 28)
+            first, count = start, 0
         elif last < 0:
-            first = match.start()
-        last = match.end()
-        count += last - match.start()
+            first = start
+        last = max(last, end)
+        count += weight
     if count >= 5:
-        yield max(0, first - 40), min(len(folded), last + 40)
+        yield max(0, first - 28), min(len(folded), last + 28)
 
 
 def _runs(folded: str, units: list[Unit]) -> Iterator[list[Unit]]:
@@ -82,7 +88,7 @@ def _joins(gap: str) -> bool:
     return len(gap) <= 12
 
 
-def _numbers(part: TextPart, run: list[Unit]) -> Iterator[Candidate]:
+def _numbers(part: TextPart, run: list[Unit], known: Known) -> Iterator[tuple[Candidate, str]]:
     folded = part.folded
     if sum(len(u.digits) for u in run) < 6:
         return
@@ -113,9 +119,10 @@ def _numbers(part: TextPart, run: list[Unit]) -> Iterator[Candidate]:
         if kind in ("bare", "local") and not names_phone(candidate):
             index += 1
             continue
-        yield candidate
+        excuse = _school_excuse(candidate, known) or next((e.__name__ for e in EXCUSES if e(candidate)), "")
+        yield candidate, excuse
         # What only looks like a number must not hide the one that begins inside it.
-        index += size if not any(e(candidate) for e in EXCUSES) else 1
+        index += 1 if excuse in _LOOKALIKES else size
 
 
 def _is_odd(gap: str) -> bool:
@@ -183,9 +190,8 @@ def _national(digits: str) -> tuple[str, str]:
         return ("landline", digits) if size in (10, 11) else ("", "")
     if head == "02" and digits[2:3] in ("0", "3", "4", "8", "9"):
         return ("landline", digits) if size == 11 else ("", "")
-    if head in ("03", "08", "09", "05"):
-        if size == 11 or (head == "08" and (size == 10 or digits == "08001111")):
-            return "service" if head != "05" or digits.startswith("0500") else "landline", digits
+    if head in ("03", "08", "09") and (size == 11 or (head == "08" and (size == 10 or digits == "08001111"))):
+        return "service", digits
     return "", ""
 
 
@@ -199,9 +205,8 @@ def _foreign(code: str) -> tuple[str, str]:
     return ("foreign", "+" + code) if phonenumbers.is_possible_number(number) else ("", "")
 
 
-def _judged(candidate: Candidate, view: View, known: Known) -> Finding:
+def _judged(candidate: Candidate, excuse: str, view: View, known: Known) -> Finding:
     part, near = candidate.part, candidate.near
-    excuse = _school_excuse(candidate, known) or next((e.__name__ for e in EXCUSES if e(candidate)), "")
     whose = whose_number(candidate.key, view, known)
     owner = whose.owner if whose.listed else owner_by_words(part, candidate.start, near, view, known)
     if whose.listed and excuse not in ("", "is_school_number", "is_in_link"):

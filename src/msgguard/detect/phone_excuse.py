@@ -153,8 +153,13 @@ def is_date(candidate: Candidate) -> bool:
     return _DATE.match(candidate.text) is not None
 
 
+_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
+
+
 def is_time(candidate: Candidate) -> bool:
-    """Two times of day, or years, in a row."""
+    """A time stamp; two times of day, or years, in a row."""
+    if _CLOCK.search(candidate.text):
+        return True
     parts = re.findall(r"\d+", candidate.text)
     if candidate.kind != "local" or len(parts) != 2:
         return False
@@ -173,9 +178,22 @@ def is_sum(candidate: Candidate) -> bool:
     """Arithmetic, a sequence or a list of scores."""
     if candidate.disguised and re.fullmatch(r"\d{1,3}(?:\s*,\s*\d{1,6}){3,}", candidate.text):
         return re.search(r"sequence|pattern|numbers|count|table|order|bonds|multiples|digits|list|next", candidate.near.before) is not None
+    if candidate.kind == "foreign" and ("*" in candidate.text or "/(" in candidate.text):
+        return True
     after = candidate.near.after.lstrip()[:1]
     before = candidate.near.before.rstrip()[-1:]
     return after in ("=", "×", "÷", "%") or before in ("=", "×", "÷")
+
+
+_QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
+
+
+def is_network_address(candidate: Candidate) -> bool:
+    """An IP address or a version in four parts."""
+    folded = candidate.part.folded
+    first = max(0, candidate.start - 4)
+    match = _QUAD.search(folded, first, min(len(folded), candidate.end + 4))
+    return match is not None and all(int(piece) < 256 for piece in match.group().split(".")) and "+" not in candidate.text
 
 
 def is_code(candidate: Candidate) -> bool:
@@ -211,6 +229,7 @@ EXCUSES: tuple[Callable[[Candidate], bool], ...] = (
     is_time,
     is_reference,
     is_sum,
+    is_network_address,
     is_code,
     is_organisation,
 )

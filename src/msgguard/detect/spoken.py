@@ -22,9 +22,10 @@ _REPEATS = {"double": 2, "dbl": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _PLURALS = {"zeros": "0", "zeroes": "0", "noughts": "0", "ohs": "0", "ones": "1", "twos": "2", "threes": "3",
             "fours": "4", "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9"}  # fmt: skip
 
-# Words that ordinary prose rarely has: one of them is enough to look closer.
-STRONG_WORDS = frozenset({"zero", "oh", "nought", "naught", "double", "dbl", "triple", "treble"})
 DIGIT_WORDS = frozenset({*_ONES, *_ZEROS, *_TEENS, *_TENS, *_SCALES, *_REPEATS, *_PLURALS} - {"o", "oo", "ooo"})
+
+# Words that stand for several digits at once.
+REPEAT_WORDS = frozenset({*_REPEATS, *_SCALES})
 
 _LOOKALIKE = str.maketrans("oilsb", "01158")
 _WORD_ALTERNATIVES = "|".join(sorted((*DIGIT_WORDS, "plus"), key=len, reverse=True))
@@ -39,6 +40,14 @@ _PIECE = re.compile(
     r"|(?<![a-z0-9])o{1,3}(?![a-z0-9])"
     rf"|{_WORD_ALTERNATIVES}"
 )
+
+
+_GLUED = re.compile(rf"(?:{_WORD_ALTERNATIVES}|[0-9])+")
+
+
+def is_glued(word: str) -> bool:
+    """Whether a word is nothing but number words run together: ``zerosevensevenzero…``."""
+    return _GLUED.fullmatch(word) is not None
 
 
 class Unit(NamedTuple):
