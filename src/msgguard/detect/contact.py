@@ -36,7 +36,8 @@ _INVITES = re.compile(
     r"(?:ring|call|text|txt|phone|whats\s?app|email|dm|contact|message|msg|add|follow)(?=\W)|"
     r"drop (?:me|us|him|her) a|give (?:me|us|him|her) a|get in touch|get hold of|shout)(?![a-z])"
 )
-_CLAUSE = re.compile(r"[.!?;]\s|\n\s*\n")
+# The end of a sentence, but not the stop of "no.", "tel.", "St."
+_CLAUSE = re.compile(r"(?<!\bno)(?<!\bst)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!mrs)(?<!tel)(?<!mob)(?<!ref)(?<!num)(?<!acc)[.!?;]\s|\n\s*\n")
 
 
 class Around(NamedTuple):

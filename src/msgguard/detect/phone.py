@@ -140,6 +140,10 @@ def _longest(folded: str, run: list[Unit], index: int) -> tuple[int, str, str]:
     head = run[index]
     sign = folded[_opening(folded, head.start) : head.start]
     international = "+" in sign or head.digits == "+"
+    # "9.00, 10.15": the 00 of a time is no prefix; nor are the halves of decimals.
+    whole = len(head.digits) == 1 or head.digits.startswith("00")
+    if head.start > 1 and folded[head.start - 1] in ".," and folded[head.start - 2].isdigit():
+        whole = False
     if head.start and folded[head.start - 1].isalnum() and not head.spelled:
         return 0, "", ""
     best = (0, "", "")
@@ -154,15 +158,15 @@ def _longest(folded: str, run: list[Unit], index: int) -> tuple[int, str, str]:
         digits += unit.digits
         if len(digits) > 17:
             break
-        kind, key = _shape(digits, international)
+        kind, key = _shape(digits, international=international, prefix=whole)
         if kind:
             best = (size, kind, key)
     return best
 
 
-def _shape(digits: str, international: bool) -> tuple[str, str]:
+def _shape(digits: str, *, international: bool, prefix: bool) -> tuple[str, str]:
     """The kind and key of a whole number, or two empty strings."""
-    if international or digits.startswith("00"):
+    if international or (prefix and digits.startswith("00")):
         code = digits if international else digits[2:]
         if code.startswith("44"):
             national = code[2:].removeprefix("0")

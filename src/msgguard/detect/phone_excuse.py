@@ -191,6 +191,8 @@ _QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 def is_network_address(candidate: Candidate) -> bool:
     """An IP address or a version in four parts."""
     folded = candidate.part.folded
+    if candidate.disguised or len(re.findall(r"\d+", candidate.text)) > 7:
+        return False
     first = max(0, candidate.start - 4)
     match = _QUAD.search(folded, first, min(len(folded), candidate.end + 4))
     return match is not None and all(int(piece) < 256 for piece in match.group().split(".")) and "+" not in candidate.text

@@ -27,14 +27,22 @@ DIGIT_WORDS = frozenset({*_ONES, *_ZEROS, *_TEENS, *_TENS, *_SCALES, *_REPEATS, 
 # Words that stand for several digits at once.
 REPEAT_WORDS = frozenset({*_REPEATS, *_SCALES})
 
-_LOOKALIKE = str.maketrans("oilsb", "01158")
-_WORD_ALTERNATIVES = "|".join(sorted((*DIGIT_WORDS, "plus"), key=len, reverse=True))
+_LOOKALIKE = str.maketrans("oilsbz", "011582")
+# A plural stands alone ("two sevens"); inside a run of letters it is two words ("zeroseven").
+_WORD_ALTERNATIVES = "|".join(
+    f"{word}(?![a-z])" if word in _PLURALS else word for word in sorted((*DIGIT_WORDS, "plus"), key=len, reverse=True)
+)
+# "the last three are 123": a count of digits, no digit itself.
+_COUNT = re.compile(
+    r"(?<![a-z])(?:last|first|final|next|other|remaining)\s(?:two|three|four|five|six|[2-6])(?:\s(?:digits?|numbers?|ones|bits?))?"
+    r"(?=\W{1,3}(?:(?:are|is|being|r|then)\W)?)"
+)
 _PIECE = re.compile(
     # plain digits not glued to a letter
     r"[0-9]++(?![a-z])"
     # digits with look-alike letters: 9oo, o77oo, l23
-    r"|[0-9][0-9oilsb]{0,14}(?![a-z0-9])"
-    r"|(?<![a-z0-9])[oil]{1,3}[0-9][0-9oilsb]{0,14}(?![a-z0-9])"
+    r"|[0-9][0-9oilsbz]{0,14}(?![a-z0-9])"
+    r"|(?<![a-z0-9])[oil]{1,3}[0-9][0-9oilsbz]{0,14}(?![a-z0-9])"
     # digits glued to something else
     r"|[0-9]++"
     r"|(?<![a-z0-9])o{1,3}(?![a-z0-9])"
@@ -72,6 +80,8 @@ def units_in(folded: str, start: int, end: int) -> list[Unit]:
 
 def _pieces(folded: str, start: int, end: int) -> list[_Piece]:
     found = [_Piece(m.start(), m.end(), m.group()) for m in _PIECE.finditer(folded, start, end)]
+    for count in _COUNT.finditer(folded, start, end):
+        found = [piece for piece in found if not count.start() <= piece.start < count.end()]
     kept: list[_Piece] = []
     last = len(found) - 1
     for index, piece in enumerate(found):
