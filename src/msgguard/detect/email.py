@@ -33,7 +33,7 @@ _TLD = (
     r"(?:co(?:{d})uk|org(?:{d})uk|ac(?:{d})uk|me(?:{d})uk|co(?:{d})in|com(?:{d})au|com|net|org|uk|ie|eu|info|biz|me|co|io|fr|de|es|it|pl|ru|"
     r"in|us|ca|au|example|test|lv|lt|ro|cz|nl|be|pt|xyz|online|live|email|app|dev|tv|scot|wales|cymru|london)(?![a-z0-9-])"
 ).replace("{d}", _DOT)
-_SPELLED_DOMAIN = re.compile(rf"(?:[a-z0-9-]{{1,40}}{_DOT}){{0,2}}?([a-z0-9-]{{1,40}})({_DOT}){_TLD}")
+_SPELLED_DOMAIN = re.compile(rf"(?:(?:g|hot|google)(?= mail)\s|out(?= look)\s|i(?= cloud)\s)?(?:[a-z0-9-]{{1,40}}{_DOT}){{0,2}}?([a-z0-9-]{{1,40}})({_DOT}){_TLD}")
 _JOIN = (
     rf"(?:{_OPEN}(?:dot|\.|underscore|dash|hyphen|_){_CLOSE}|\s{{1,2}}(?:dot|underscore|under score|dash|hyphen|minus|plus)\s{{1,2}}"
     r"|\s[._]\s|\.\s)"
@@ -46,9 +46,11 @@ _WORD_SIGNS = (
     (re.compile(r"\b(?:underscore|under score)\b"), "_"),
     (re.compile(r"\b(?:dash|hyphen|minus)\b"), "-"),
 )
-_NAME_THEN = re.compile(
-    r"(?:(?:my|his|her|their|first|last|sur|full|middle)\s?)+name(?:\s+(?:and|then|plus|in|all|one|lower|case|word|no|spaces?|[a-z]+name|[\d.]+|,|dot))*"
-    r"\W{0,3}$"
+# "my name then 84, all lower case, at gmail": words that describe a local part.
+_NAME_WORDS = frozenset({"name", "surname", "firstname", "lastname", "fullname", "initial", "initials", "username", "nickname"})
+_DESCRIBING = _NAME_WORDS | frozenset(
+    """my his her their our first last sur full middle maiden and then plus dot underscore dash hyphen all one lower lowercase
+    case word no spaces space in the with followed by number numbers together a gap""".split()
 )
 
 
@@ -65,7 +67,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         if part.name == "links":
             continue
         if _may_be_spelled(part, providers):
-            for candidate in _spelled(part, known):
+            for candidate in _spelled(part, known, taken):
                 if not any(s < candidate.end and candidate.start < e for s, e in taken):
                     taken.append((candidate.start, candidate.end))
                     yield _judged(candidate, view, known)
@@ -108,13 +110,13 @@ def _plain(part: TextPart, known: Known) -> Iterator[Candidate]:
         at = folded.find("@", at + 1)
 
 
-def _spelled(part: TextPart, known: Known) -> Iterator[Candidate]:
+def _spelled(part: TextPart, known: Known, taken: list[tuple[int, int]]) -> Iterator[Candidate]:
     folded = part.folded
     freemail = known.words.get("freemail", frozenset())
     providers = known.words.get("mail_providers", frozenset())
     for anchor in _AT_ANCHOR.finditer(folded):
         first = anchor.start()
-        if anchor.group() == "@" and folded[first - 1 : first].isalnum() and folded[first + 1 : first + 2].isalnum():
+        if anchor.group() == "@" and any(start <= first < end for start, end in taken):
             continue
         sign = _sign_around(folded, first)
         if sign is None:
@@ -144,14 +146,29 @@ def _spelled(part: TextPart, known: Known) -> Iterator[Candidate]:
         if local is not None and (re.search(r"[\d_.]", local.group()) or _mail_cue(folded, sign.start())) and _plain_form(local.group()) not in _PLAIN_WORDS:
             start = sign.start() - len(local.group())
         else:
-            named = _NAME_THEN.search(head)
-            if named is None:
+            described = _described(head)
+            if not described:
                 continue
-            start = sign.start() - len(head) + named.start()
+            start = sign.start() - described
         yield Candidate(
             part=part, start=start, end=provider.end(), address=f"{_plain_form(folded[start:sign.start()])}@{provider.group()}",
             near=around(folded, start, provider.end()), strong=False, disguised=True, free=True,
         )  # fmt: skip
+
+
+def _described(head: str) -> int:
+    """How many characters at the end of ``head`` describe a local part by "name" and the like."""
+    length = 0
+    named = False
+    for match in reversed(list(re.finditer(r"[a-z]+|[0-9.]+", head[-70:]))):
+        word = match.group()
+        if word not in _DESCRIBING and not word[0].isdigit() and word != ".":
+            break
+        if word in _NAME_WORDS:
+            named = True
+        if word not in ("and", "then", "in", "the", "a", "by", "with"):
+            length = len(head[-70:]) - match.start()
+    return length if named else 0
 
 
 def _sign_around(folded: str, anchor: int) -> re.Match[str] | None:
@@ -165,7 +182,7 @@ def _sign_around(folded: str, anchor: int) -> re.Match[str] | None:
 
 # Words that stand before "at" in ordinary English, so that "look at bbc.co.uk" is no address.
 _PLAIN_WORDS = frozenset(
-    """look looks looking looked meet meeting met see seen find found is are was were be been available us me it them him
+    """an a any your their our the each every no some look looks looking looked meet meeting met see seen find found is are was were be been available us me it them him
     her you here there this that online site website page pages more info information details book booked booking
     register sign signed log login logged logging buy bought shop shopping order ordered tickets ticket start starts
     begin works work working worked job jobs team staff people everyone someone friends games videos video read reading

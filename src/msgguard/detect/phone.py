@@ -141,10 +141,13 @@ def _longest(folded: str, run: list[Unit], index: int) -> tuple[int, str, str]:
     sign = folded[_opening(folded, head.start) : head.start]
     international = "+" in sign or head.digits == "+"
     # "9.00, 10.15": the 00 of a time is no prefix; nor are the halves of decimals.
-    whole = len(head.digits) == 1 or head.digits.startswith("00")
+    follower = run[index + 1] if index + 1 < len(run) else None
+    whole = head.digits.startswith("00") or (follower is not None and len(head.digits) == len(follower.digits) == 1)
     if head.start > 1 and folded[head.start - 1] in ".," and folded[head.start - 2].isdigit():
         whole = False
     if head.start and folded[head.start - 1].isalnum() and not head.spelled:
+        return 0, "", ""
+    if folded[max(0, head.start - 2) : head.start] == "0." and len(head.digits) > 1:
         return 0, "", ""
     best = (0, "", "")
     digits = ""
