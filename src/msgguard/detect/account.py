@@ -22,10 +22,7 @@ _PATH = re.compile(r"[^\s<>\"'()\[\]|,]{1,200}")
 _HANDLE = re.compile(r"[\w](?:[\w.\-]{0,38}[\w])?(?:@[\w\-]+(?:\.[\w\-]+)+)?")
 _TAG = re.compile(r"#\d{4}(?![\w-])")
 _USER = re.compile(r"(?<![\w/.])/?u/[\w\-]{3,20}(?![\w/])")
-_FRIEND_CODE = re.compile(
-    r"(?<![a-z])sw[- ]\d{4}[- ]\d{4}[- ]\d{4}(?!\d)|(?<=friend code )\W?(?:\d{4}[- ]?){3}(?!\d)|(?<=friend code is )\W?(?:\d{4}[- ]?){3}(?!\d)"
-)
-_SKYPE = re.compile(r"(?<![a-z])live:[\w.\-]{3,}")
+_FRIEND_CODE = re.compile(r"(?<![a-z])(?:friend code(?: is|['’]s)?\W{1,3})?((?:sw[- ])?(?<!\d)\d{4}[- ]?\d{4}[- ]?\d{4})(?!\d)")
 
 
 def find(view: View, known: Known) -> Iterator[Finding]:
@@ -41,6 +38,8 @@ def find(view: View, known: Known) -> Iterator[Finding]:
             found += _handles(part)
         if "#" in folded:
             found += _tags(part)
+        if "sw-" in folded or "friend code" in folded:
+            found += _codes(part)
         if part.name != "links":
             found += named_accounts(part, platforms, part.words)
         found.sort(key=lambda c: (c.kind == "named", c.start))
@@ -121,6 +120,16 @@ def _tags(part: TextPart) -> Iterator[Candidate]:
             start = match.start() - len(name)
             yield Candidate(part=part, start=start, end=match.end(), name=name, link="", kind="tag",
                             near=around(folded, start, match.end()), platform="discord")  # fmt: skip
+
+
+def _codes(part: TextPart) -> Iterator[Candidate]:
+    """Friend codes of a games console."""
+    folded = part.folded
+    for match in _FRIEND_CODE.finditer(folded):
+        if "sw" in match.group() or match.group().startswith("friend"):
+            start, end = match.span(1)
+            yield Candidate(part=part, start=start, end=end, name=match.group(1), link="", kind="tag",
+                            near=around(folded, start, end), platform="nintendo")  # fmt: skip
 
 
 def _judged(candidate: Candidate, view: View, known: Known) -> Finding:

@@ -112,7 +112,7 @@ def is_mention(candidate: Candidate, view: View, known: Known) -> bool:
 
 _AT_WORDS = frozenset(
     """school home work church mine ours yours the my our lunch lunchtime break breaktime noon midnight half quarter pm am gate gates
-    reception office hall all everyone here channel team staff parents mums dads admin teachers override property media import
+    reception office hall all everyone here channel team staff parents mums dads admin teachers override test property before after suppresswarnings media import
     font-face param return author keyframes click submit change input component dataclass pytest staticmethod classmethod""".split()
 )
 

@@ -83,10 +83,10 @@ _PLAIN = frozenset(
     revolut.me linktr.ee onlyfans.com kik.me bere.al ask.fm tellonym.me ngl.link about.me beacons.ai allmylinks.com lnk.bio
     bio.link venmo.com patreon.com ko-fi.com buymeacoffee.com depop.com snap.chat vsco.co last.fm flickr.com tumblr.com
     mastodon.social mastodon.online letterboxd.com gamertag.io tracker.gg sendit.me wechat.com namemc.com substack.com
-    medium.com threads.net tiktok.com pinterest.co.uk pin.it""".split()
+    medium.com pinterest.co.uk pin.it""".split()
 )
 _COMPILED = {host: re.compile("|".join(shapes)) for host, shapes in _SHAPES.items()}
-_PREFIXES = ("www.", "m.", "en-gb.", "en.", "uk.", "mobile.", "web.", "old.", "vm.", "gb.", "mbasic.", "l.")
+_PREFIXES = ("www.", "m.", "en-gb.", "en.", "uk.", "mobile.", "web.", "old.", "gb.", "mbasic.", "l.")
 _AT_PATH = re.compile(r"@[\w.\-]{2,}/?$")
 
 

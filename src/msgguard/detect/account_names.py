@@ -59,7 +59,9 @@ _STOP = frozenset(
     january february march april june july august september october november december too. though tho anyway instead
     ages ago deleted suspended gone up-to-date back better worse best worst most least much many few little lot lots bit
     free cheap expensive popular famous viral trending running coming happening needed wanted required optional compulsory
-    available unavailable offline""".split()
+    well usual normal expected possible discussed agreed requested promised planned appropriate
+    available unavailable offline staff colleagues governors families mums dads carers pupil child boy girl boys girls kid them
+    strangers members member teacher's children's adults adult leavers ex-pupils former""".split()
 )
 
 
@@ -85,7 +87,8 @@ def named_accounts(part: TextPart, platforms: frozenset[str], words: frozenset[s
         at = folded.find(platform)
         while at >= 0:
             end = at + len(platform)
-            if not folded[at - 1 : at].isalnum() and not folded[end : end + 1].isalnum() and folded[at - 1 : at] not in "@._-/":
+            before = folded[at - 1] if at else " "
+            if not before.isalnum() and not folded[end : end + 1].isalnum() and before not in "@._-/":
                 if platform in _PROSE and not _CALLS.search(folded, max(0, at - 60), min(len(folded), end + 60)):
                     at = folded.find(platform, end)
                     continue
@@ -156,7 +159,7 @@ _BUILT = (
     ),
     # gamertag is CoolKid · username: joeb
     re.compile(
-        rf"(?<![\w@./])(?:gamer\s?tags?|gamer name|user\s?name|handle|psn(?: id)?|screen\s?name|nickname|friend name|player name|display name)"
+        rf"(?<![\w@./])(?:gamer\s?tags?|gamer name|user\s?name|(?:my|his|her|their|twitter|insta(?:gram)?|tiktok|snap(?:chat)?|media) handle|psn(?: id)?|screen\s?name|nickname|friend name|player name|display name)"
         rf"(?:\s(?:on|for|in)\s(?:the )?\w+)?(?:['’]s|\s?(?:is|=|:|[-–—]+)|\s(?=\S*[\d_]))\s?(?:called )?{_QUOTE}{_WORD_NAME}"
     ),
     # I'm joeb on snap · find me as joeb on insta · add joeb on …
@@ -172,7 +175,7 @@ _BUILT = (
 )
 # Where the sentence ends in a name of two words: "find me on Facebook as Wendy Pike".
 _FULL_NAME = re.compile(
-    r"(?<![\w@./])(?:(?:find|add|friend|look|search|follow|message|get)\s(?:for\s)?(?:me|us)?\s?(?:up\s)?on\s(?:Facebook|FB|Fb|fb|facebook|Instagram|instagram|Insta|insta|LinkedIn|"
+    r"(?<![\w@./])(?:(?:[Ff]ind|[Aa]dd|[Ff]riend|[Ll]ook|[Ss]earch|[Ff]ollow|[Mm]essage|[Gg]et)\s(?:for\s)?(?:me|us)?\s?(?:up\s)?on\s(?:Facebook|FB|Fb|fb|facebook|Instagram|instagram|Insta|insta|LinkedIn|"
     r"linkedin|Messenger|messenger|Snapchat|snapchat|TikTok|tiktok)\W{0,3}(?:as|under|by|it's|its|search|name|I'm|im|-|–|:)?\s?)(?P<name>[A-Z][\w'’-]+\s[A-Z][\w'’-]+)"
 )
 
@@ -196,12 +199,17 @@ def _built(part: TextPart, platforms: frozenset[str]) -> Iterator[tuple[int, int
             yield *match.span("name"), "facebook"
 
 
+_OWN_PHRASE = re.compile(
+    r"(?<![a-z])(?:my|his|her|me|[hs]he['’]?s|i['’]?m|im|i am|mine|add|follow|gamer\s?tags?|gamer name|user\s?name|handle|psn)(?![a-z])"
+)
+_AS_PHRASE = re.compile(r"(?<![a-z])(?:as|under|called)\s")
+
+
 def _is_plain_name(plain: str, start: int, end: int, phrase: str, platform: str) -> bool:
     """Whether a name without digits or signs may be a handle: it closes its clause, and the
     phrase speaks of a person's own account."""
     closing = re.match(r"[\"'”’)>*]*(?:$|[.,;!?)\n]|\s(?:x+|if|and|or|so|too|add|on|xx|lol|haha|[\W]|follow|dm|please|pls|though|tho|btw)(?![a-z])|\s[^\w\s])", plain[end : end + 10])
-    own = re.search(
-        r"(?<![a-z])(?:(?:my|his|her|me|i['’]?m|im|i am|mine|add|follow|gamer\s?tags?|gamer name|user\s?name|handle|psn)(?![a-z])|[:@=])",
-        phrase,
-    )
-    return closing is not None and own is not None and end - start >= 4
+    own = _OWN_PHRASE.search(phrase) is not None or any(sign in phrase for sign in ":=@")
+    if not own and _AS_PHRASE.search(phrase):
+        own = _OWN_PHRASE.search(plain[max(0, start - len(phrase) - 25) : start].lower()) is not None
+    return closing is not None and own and end - start >= 4

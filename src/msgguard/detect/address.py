@@ -68,7 +68,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         if not postcodes and words.isdisjoint(streets):
             continue
         last = -1
-        for start, end, street in sorted(_streets(part, streets, houses)):
+        for start, end, street in _merged(part.folded, sorted(_streets(part, streets, houses))):
             if start < last:
                 continue
             end, postcode = _tail(part, end, postcodes)
@@ -78,6 +78,22 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         for start, end in postcodes:
             text = part.folded[start:end]
             yield _judged(part, start, end, street="", postcode=text, view=view, known=known)
+
+
+def _merged(folded: str, spans: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """One address where a flat's house and its street follow each other."""
+    held: tuple[int, int, str] | None = None
+    for span in spans:
+        if held is None:
+            held = span
+        elif span[0] < held[1] or (span[0] - held[1] <= 3 and not folded[held[1] : span[0]].strip(", \n")):
+            if span[1] > held[1]:
+                held = (held[0], span[1], span[2])
+        else:
+            yield held
+            held = span
+    if held is not None:
+        yield held
 
 
 def _postcodes(part: TextPart) -> Iterator[tuple[int, int]]:

@@ -47,9 +47,10 @@ _VISIT = re.compile(
 _LABEL = re.compile(
     r"(?<![a-z])(?:years?|yr|class|room|pages?|pp?|bus|buses|route|group|team|ages?|aged|form|junction|jct|platform|set|chapter|part|day|week|term|"
     r"question|q|level|stage|phase|key stage|ks|lesson|unit|grade|score[ds]?|got|won|lost|beat|zone|gate|door|hall|block|ward|section|"
-    r"act|scene|verse|line|lane|court|pitch|table|row|seat|box|item|step|task|exercise|the|these|those|all|our|over|about|around|"
+    r"act|scene|verse|line|lane|court|pitch|table|top|row|seat|box|item|step|task|exercise|the|these|those|all|our|over|about|around|"
     r"nearly|almost|only|exactly|least|most|than|last|next|first|every|another|further|just|house points|exam|mark(?:ed)?|film|play|book)\.?\s$"
 )
+_COUNTED = re.compile(r"\s(?:points?|captains?|shops?|teams?|children|players|pupils|group|party|visit|trip|crossing|sign|closure|rules)(?![a-z])")
 _WORDS = re.compile(r"[a-zé]+")
 
 
@@ -80,6 +81,8 @@ def is_count(candidate: Candidate, known: Known) -> bool:
         return False
     if _LABEL.search(candidate.near.before) and not re.match(r"(?:no|number|flat|apartment)", text.lower()):
         return True
+    if _COUNTED.match(candidate.near.after):
+        return True
     words = re.findall(r"[A-Za-z'’]+", text)
     last = candidate.street.split()[-1]
     # Small letters and a word that often is something else: it takes a word about home.
@@ -93,9 +96,18 @@ def is_count(candidate: Candidate, known: Known) -> bool:
     return False
 
 
+def is_famous(candidate: Candidate, known: Known) -> bool:
+    """An address of books and films, or of the Prime Minister."""
+    written = candidate.part.folded[candidate.start : candidate.end]
+    return any(famous in written for famous in known.words.get("famous_addresses", ()))
+
+
 def is_place(candidate: Candidate, known: Known) -> bool:
     """A venue, a public place, a firm."""
     places = known.words.get("place_words", frozenset())
+    written = candidate.part.folded[candidate.start : candidate.end]
+    if written.startswith(("flat", "apartment", "apt")):
+        return False
     before = candidate.near.before
     name = _address_head(candidate)
     own = set(_WORDS.findall(candidate.part.folded[candidate.start : candidate.end])) if candidate.street else set()
@@ -134,6 +146,7 @@ def _address_head(candidate: Candidate) -> str:
 EXCUSES: tuple[Callable[[Candidate, Known], bool], ...] = (
     is_school_address,
     is_count,
+    is_famous,
     is_place,
     is_postcode_alone,
 )
