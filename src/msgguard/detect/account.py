@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgguard.detect.account_excuse import EXCUSES, Candidate, has_personal_cue
 from msgguard.detect.account_links import profile_kind
 from msgguard.detect.account_names import named_accounts
-from msgguard.detect.contact import around, guardian_near, invites, owner_by_words
+from msgguard.detect.contact import Taken, around, guardian_near, invites, owner_by_words
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Owner
 from msgguard.text.view import TextPart, View
@@ -30,7 +30,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     platforms = known.words.get("platforms", frozenset())
     for part in view.parts:
         folded = part.folded
-        taken: list[tuple[int, int]] = []
+        taken = Taken()
         found: list[Candidate] = []
         if "/" in folded or " slash " in folded:
             found += _links(part)
@@ -44,9 +44,9 @@ def find(view: View, known: Known) -> Iterator[Finding]:
             found += named_accounts(part, platforms, part.words)
         found.sort(key=lambda c: (c.kind == "named", c.start))
         for candidate in found:
-            if any(start < candidate.end and candidate.start < end for start, end in taken):
+            if taken.overlaps(candidate.start, candidate.end):
                 continue
-            taken.append((candidate.start, candidate.end))
+            taken.take(candidate.start, candidate.end)
             yield _judged(candidate, view, known)
 
 

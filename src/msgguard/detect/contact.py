@@ -7,6 +7,7 @@ Sources: the school's staff list and roster first, then the signature, then word
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from typing import NamedTuple
 
 from msgguard.detect.registry import Known
@@ -56,6 +57,29 @@ def around(folded: str, start: int, end: int) -> Around:
     after = folded[end : end + 50]
     stop = _CLAUSE.search(after)
     return Around(before[cut:], after[: stop.start()] if stop else after)
+
+
+class Taken:
+    """Spans already spoken for, so that one stretch of text gives one finding.
+
+    Kept sorted: asking is a binary search, whatever the number of spans.
+    """
+
+    __slots__ = ("_spans",)
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int]] = []
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether a span taken before has a character in common with this one."""
+        index = bisect_right(self._spans, (start, start))
+        if index < len(self._spans) and self._spans[index][0] < end:
+            return True
+        return index > 0 and self._spans[index - 1][1] > start
+
+    def take(self, start: int, end: int) -> None:
+        """Claim a span that overlaps none before."""
+        insort(self._spans, (start, end))
 
 
 def invites(near: Around) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from email_validator import EmailNotValidError, validate_email
 
-from msgguard.detect.contact import around, invites, owner_by_words, whose_address
+from msgguard.detect.contact import Taken, around, invites, owner_by_words, whose_address
 from msgguard.detect.email_excuse import EXCUSES, Candidate, excuse_of
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Owner
@@ -59,17 +59,17 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     providers = known.words.get("mail_providers", frozenset())
     for part in view.parts:
         folded = part.folded
-        taken: list[tuple[int, int]] = []
+        taken = Taken()
         if "@" in folded:
             for candidate in _plain(part, known):
-                taken.append((candidate.start, candidate.end))
+                taken.take(candidate.start, candidate.end)
                 yield _judged(candidate, view, known)
         if part.name == "links":
             continue
         if _may_be_spelled(part, providers):
             for candidate in _spelled(part, known, taken):
-                if not any(s < candidate.end and candidate.start < e for s, e in taken):
-                    taken.append((candidate.start, candidate.end))
+                if not taken.overlaps(candidate.start, candidate.end):
+                    taken.take(candidate.start, candidate.end)
                     yield _judged(candidate, view, known)
 
 
@@ -110,13 +110,13 @@ def _plain(part: TextPart, known: Known) -> Iterator[Candidate]:
         at = folded.find("@", at + 1)
 
 
-def _spelled(part: TextPart, known: Known, taken: list[tuple[int, int]]) -> Iterator[Candidate]:
+def _spelled(part: TextPart, known: Known, taken: Taken) -> Iterator[Candidate]:
     folded = part.folded
     freemail = known.words.get("freemail", frozenset())
     providers = known.words.get("mail_providers", frozenset())
     for anchor in _AT_ANCHOR.finditer(folded):
         first = anchor.start()
-        if anchor.group() == "@" and any(start <= first < end for start, end in taken):
+        if anchor.group() == "@" and taken.overlaps(first, first + 1):
             continue
         sign = _sign_around(folded, first)
         if sign is None:

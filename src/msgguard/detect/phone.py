@@ -99,6 +99,10 @@ def _numbers(part: TextPart, run: list[Unit], known: Known) -> Iterator[tuple[Ca
         if not size:
             index += 1
             continue
+        # A number without its code needs a word about telephones right before it.
+        if kind in ("bare", "local") and index:
+            index += 1
+            continue
         taken = run[index : index + size]
         start, end = taken[0].start, taken[-1].end
         start = _opening(folded, start)
