@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from msgguard.detect.account import DETECTOR
@@ -273,3 +275,51 @@ def test_finds_the_account(row: str) -> None:
 @pytest.mark.parametrize("text", lines(GOOD))
 def test_leaves_alone(text: str) -> None:
     assert [f.text for f in found(DETECTOR, text, channel="post", post="group")] == []
+
+
+def one(text: str, **options: object):
+    findings = found(DETECTOR, text, **options)
+    assert len(findings) == 1
+    return findings[0]
+
+
+def test_knows_whose_account_it_is() -> None:
+    assert one("my insta is joe_b").owner is Owner.SENDER
+    assert one("her dad is on insta as joe_b77").owner is Owner.FAMILY
+    assert one("My brother is on instagram as @strings_by_harj").owner is Owner.UNKNOWN
+    finding = one("Petra Harker is @petra_h on insta")
+    assert (finding.owner, finding.about) == (Owner.FAMILY, ("p1",))
+
+
+def test_tells_an_invitation() -> None:
+    assert one("add me on snap wendyp_4n").facts["invites"] == "yes"
+    assert one("insta: joe.b").facts["platform"] == "insta"
+
+
+def test_reads_links_behind_the_text() -> None:
+    assert one("My page", links=("https://www.facebook.com/lucy.moreton.3",)).part == "links"
+    assert not found(DETECTOR, "Our page", links=("https://www.facebook.com/HollybankPrimary/",))
+
+
+def test_excuses_are_named() -> None:
+    excuses = [f.excuse for f in found(DETECTOR, "@HollybankPri and @sciencemuseum, https://youtube.com/watch?v=x", excused=True)]
+    assert sorted(excuses) == ["is_content", "is_official", "is_organisation"]
+
+
+def test_a_pure_name_after_an_at_is_of_medium_confidence() -> None:
+    assert one("lovely evening @joebloggs", channel="post", post="personal").confidence is Confidence.MEDIUM
+
+
+@pytest.mark.parametrize("unit", ["@a", "@a ", "a#1234", "insta ", "my insta is ", "snap a_b ", "i'm on snap ", "x.com/a ", "facebook.com/", "/", "u/", "sw-1234-", "@"])
+def test_hostile_text_costs_linear_time(unit: str) -> None:
+    def cost(size: int) -> float:
+        text = (unit * (size // len(unit) + 1))[:size]
+        best = 9.0
+        for _ in range(2):
+            start = time.perf_counter()
+            found(DETECTOR, text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    small, large = cost(4_000), cost(32_000)
+    assert large < 12 * max(small, 0.002)

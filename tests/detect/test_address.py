@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from msgguard.detect.address import DETECTOR
@@ -226,3 +228,49 @@ def test_finds_the_address(row: str) -> None:
 @pytest.mark.parametrize("text", lines(GOOD))
 def test_leaves_alone(text: str) -> None:
     assert [f.text for f in found(DETECTOR, text)] == []
+
+
+def one(text: str, **options: object):
+    findings = found(DETECTOR, text, **options)
+    assert len(findings) == 1
+    return findings[0]
+
+
+def test_an_address_runs_to_its_postcode() -> None:
+    assert one("I live at 12 Acacia Road, Little Anytown, ZZ99 1AA now").text == "12 Acacia Road, Little Anytown, ZZ99 1AA"
+    assert one("Flat 3, 118 Harlington Row, UB3 4ZW").text == "Flat 3, 118 Harlington Row, UB3 4ZW"
+
+
+def test_knows_whose_home_it_is() -> None:
+    assert one("I live at 12 Acacia Road").owner is Owner.SENDER
+    finding = one("Petra Harker has moved to 12 Acacia Road")
+    assert (finding.owner, finding.about) == (Owner.FAMILY, ("p1",))
+    finding = one("Nell's mum lives at 12 Acacia Road")
+    assert (finding.owner, finding.about) == (Owner.FAMILY, ("p1",))
+    # The other parent by given name, in a message to the first.
+    finding = one("Luke has given us his new address, 12 Acacia Road", recipients=("petra.harker@mail.example",))
+    assert (finding.owner, finding.about) == (Owner.FAMILY, ("p1",))
+
+
+def test_excuses_are_named() -> None:
+    assert [f.excuse for f in found(DETECTOR, "Holly Lane, Anytown ZZ99 3HB", excused=True)] == ["is_school_address"]
+    assert [f.excuse for f in found(DETECTOR, "the museum, 12 Acacia Road", excused=True)] == ["is_place"]
+
+
+def test_a_house_in_the_schools_own_street_is_a_home() -> None:
+    assert one("I live at 41 Holly Lane, ZZ99 3HC")
+
+
+@pytest.mark.parametrize("unit", ["12 the mill ", "12 mill road ", "A ", "flat 1 ", "Rose Cottage, ", "ub1 1aa ", "live at ", "1 ", "ub1 ", "12 Mill Road, Aa "])
+def test_hostile_text_costs_linear_time(unit: str) -> None:
+    def cost(size: int) -> float:
+        text = (unit * (size // len(unit) + 1))[:size]
+        best = 9.0
+        for _ in range(2):
+            start = time.perf_counter()
+            found(DETECTOR, text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    small, large = cost(4_000), cost(32_000)
+    assert large < 12 * max(small, 0.002)

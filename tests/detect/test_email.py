@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from msgguard.detect.email import DETECTOR
@@ -226,3 +228,62 @@ def test_finds_the_address(row: str) -> None:
 @pytest.mark.parametrize("text", lines(GOOD))
 def test_leaves_alone(text: str) -> None:
     assert [f.text for f in found(DETECTOR, text)] == []
+
+
+def one(text: str, **options: object):
+    findings = found(DETECTOR, text, **options)
+    assert len(findings) == 1
+    return findings[0]
+
+
+def test_knows_whose_address_it_is() -> None:
+    assert one("sunil.patel88@gmail.com").owner is Owner.SENDER
+    assert one("sunil dot patel88 at gmail dot com").owner is Owner.SENDER
+    assert one("jane.brook@mail.example").owner is Owner.COLLEAGUE
+    finding = one("petra.harker@mail.example")
+    assert (finding.owner, finding.about) == (Owner.FAMILY, ("p1",))
+    assert one("email me on joe@bloggs.org.uk").owner is Owner.SENDER
+    assert one("his dad is on joe@bloggs.org.uk").owner is Owner.FAMILY
+
+
+def test_the_recipients_own_address_is_said_to_be_theirs() -> None:
+    assert one("we hold parent1@mail.example for you").facts["of"] == "recipient"
+
+
+def test_a_header_of_the_chain_is_excused_for_those_who_take_part() -> None:
+    line = "On Mon, 8 Feb 2027, Saira Dar <parent1@mail.example> wrote:\n> Hello"
+    assert not found(DETECTOR, line)
+    assert found(DETECTOR, line, recipients=("someone.else@mail.example",))
+    assert not found(DETECTOR, "From: Saira Dar [mailto:parent1@mail.example]\nSent: Monday\nHello")
+    assert found(DETECTOR, "Forwarded message\nFrom: Petra Harker <petra.harker@mail.example>\nHello")
+
+
+def test_a_disguise_is_told() -> None:
+    assert one("jo.bloggs at gmail dot com").disguised
+    assert one("jo.bloggs (at) gmail.com").disguised
+    assert not one("jo.bloggs@gmail.com").disguised
+
+
+def test_a_number_in_an_address_stays_with_it() -> None:
+    assert one("write to jo.07700900123@gmail.com").text == "jo.07700900123@gmail.com"
+
+
+def test_reads_all_parts() -> None:
+    assert one("", subject="mail jo@bloggs.org.uk").part == "subject"
+    assert one("", links=("mailto:jo@bloggs.org.uk",)).part == "links"
+    assert one("x", attachments=(("a.csv", "Jo,jo@bloggs.org.uk"),)).part == "file:a.csv"
+
+
+@pytest.mark.parametrize("unit", ["@", ".", "a-", "a@", "a.b@c.", "at ", "dot ", " at gmail dot", "a.", "a underscore ", "my name ", "a@gmail.com ", "a at gmail.com "])
+def test_hostile_text_costs_linear_time(unit: str) -> None:
+    def cost(size: int) -> float:
+        text = (unit * (size // len(unit) + 1))[:size]
+        best = 9.0
+        for _ in range(2):
+            start = time.perf_counter()
+            found(DETECTOR, text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    small, large = cost(4_000), cost(32_000)
+    assert large < 12 * max(small, 0.002)

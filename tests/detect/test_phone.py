@@ -302,3 +302,84 @@ def test_finds_the_number(row: str) -> None:
 @pytest.mark.parametrize("text", GOOD.strip().split("\n"))
 def test_leaves_alone(text: str) -> None:
     assert [f.text for f in found(DETECTOR, text)] == []
+
+
+def one(text: str, **options: object):
+    findings = found(DETECTOR, text, **options)
+    assert len(findings) == 1
+    return findings[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "about"),
+    [
+        ("Ring me on 07700 900123.", Owner.SENDER, ()),
+        ("My mobile is 07700 900123.", Owner.SENDER, ()),
+        ("07700 900500", Owner.SENDER, ()),  # the staff list knows it as the sender's own
+        ("Her number is 07700 900801", Owner.FAMILY, ("p1",)),
+        ("07700900802", Owner.FAMILY, ("p1",)),
+        ("zero double seven zero zero nine zero zero eight zero three", Owner.FAMILY, ("p2",)),
+        ("His mum's number is 07700 900123", Owner.FAMILY, ()),
+        ("Ruth Adeyemi is on 07700 900123", Owner.COLLEAGUE, ()),
+        ("My sister is on 07700 900123", Owner.UNKNOWN, ()),
+        ("07700 900123", Owner.UNKNOWN, ()),
+    ],
+)
+def test_knows_whose_number_it_is(text: str, owner: Owner, about: tuple[str, ...]) -> None:
+    finding = one(text)
+    assert (finding.owner, finding.about) == (owner, about)
+
+
+def test_a_staff_number_is_a_colleagues_when_another_writes() -> None:
+    assert one("07700 900500", sender="j.brook@hollybank.sch.example").owner is Owner.COLLEAGUE
+    assert one("07700 900500", sender="sunil.patel88@gmail.com").owner is Owner.SENDER
+    assert one("07700 900500", sender="07700900500", channel="sms").owner is Owner.SENDER
+
+
+def test_tells_an_invitation_and_a_disguise() -> None:
+    assert one("Text me on 07700 900123").facts["invites"] == "yes"
+    assert "invites" not in one("Her file has 07700 900123").facts
+    assert one("oh double seven double oh nine hundred one two three").disguised
+    assert one("O77OO 9OO l23").disguised
+    assert not one("07700 900123").disguised
+    assert not one("(07700) 900-123").disguised
+
+
+def test_reads_subject_attachments_and_their_names() -> None:
+    finding = one("see attached", attachments=(("contacts 07700 900123.txt", ""),))
+    assert finding.part.startswith("name:")
+    finding = one("see attached", attachments=(("contacts.txt", "Jo Moss\t07700 900123"),))
+    assert finding.part == "file:contacts.txt"
+    assert one("", subject="Ring me 07700 900123").part == "subject"
+    assert one("", links=("tel:07700900123",)).part == "links"
+    assert not found(DETECTOR, "", links=("https://x.example/07700900123",))
+
+
+def test_excuses_are_named() -> None:
+    findings = found(DETECTOR, "The office: 020 7946 0700. Childline 0800 1111.", excused=True)
+    assert [f.excuse for f in findings] == ["is_school_number", "is_service_number"]
+
+
+def test_a_listed_number_outweighs_words_about_organisations() -> None:
+    assert one("Council form: 07700 900801").owner is Owner.FAMILY
+
+
+def test_doubtful_numbers_are_of_medium_confidence() -> None:
+    assert one("Jan, 01632 960447").confidence is Confidence.MEDIUM
+    assert one("my home number is 01632 960447").confidence is Confidence.HIGH
+    assert one("my mobile is 7700 900123").confidence is Confidence.MEDIUM
+
+
+@pytest.mark.parametrize("unit", ["1", "0 ", "07700 ", "oh ", "double ", "zero", "1.", "+", "(", "07700 and ", "o", "last three digits are "])
+def test_hostile_text_costs_linear_time(unit: str) -> None:
+    def cost(size: int) -> float:
+        text = (unit * (size // len(unit) + 1))[:size]
+        best = 9.0
+        for _ in range(2):
+            start = time.perf_counter()
+            found(DETECTOR, text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    small, large = cost(4_000), cost(32_000)
+    assert large < 12 * max(small, 0.002)

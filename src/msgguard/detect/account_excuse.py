@@ -103,7 +103,7 @@ def is_mention(candidate: Candidate, view: View, known: Known) -> bool:
         return False
     if name in _AT_WORDS:
         return True
-    if _PERSONAL.search(candidate.near.before) is not None:
+    if has_personal_cue(candidate):
         return False
     if any(name == given for person in known.school.staff for given in person.name.lower().split()):
         return True
@@ -132,7 +132,9 @@ def is_school_login(candidate: Candidate, view: View, known: Known) -> bool:
 def is_code(candidate: Candidate, view: View, known: Known) -> bool:
     """A ticket, a reference or a piece of code."""
     if candidate.kind == "tag":
-        return re.search(r"(?:ref|order|room|ticket|invoice|po|issue|item|case|no|number|job|class|bug|pr)$", candidate.name) is not None
+        reference = r"(?:ref|order|room|ticket|invoice|po|issue|item|case|no|number|job|class|bug|pr)"
+        near = re.search(rf"(?<![a-z]){reference}\W{{1,3}}(?:\w+\W)?$", candidate.near.before)
+        return near is not None or re.search(rf"{reference}$", candidate.name) is not None
     if candidate.kind == "handle":
         tail = candidate.part.folded[candidate.end : candidate.end + 2]
         return tail[:1] in ("{", "(", "=") or (tail[:1] == ":" and not tail[1:].strip() and False)

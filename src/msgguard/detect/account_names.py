@@ -29,9 +29,9 @@ _SHAPED = re.compile(
 )
 _CAMEL = re.compile(r"(?:[A-Z][a-z]+){2,}(?:\d+[A-Za-z]*)?$|[a-z]+(?:[A-Z][a-z]+)+\d*$|[A-Za-z]+\d+[A-Za-z0-9]*$|[A-Z]{2,}[a-z]+\d*$")
 _NOT_HANDLE = re.compile(
-    r"(?:(?:year|yr|y|ks|class|room|gp|mr|mrs|ms|m|a|b|gcse|p|pp|page|ch|v|ver|no|covid|mp|ps|xbox|win|windows|iphone|ipad|galaxy|"
+    r"(?:(?:photo|img|image|pic|fig|doc|file|sheet|worksheet|slide|task|lesson|test|quiz|video|clip|scan|year|yr|y|ks|class|room|gp|mr|mrs|ms|m|a|b|gcse|p|pp|page|ch|v|ver|no|covid|mp|ps|xbox|win|windows|iphone|ipad|galaxy|"
     r"ios|usb|h|hb|wk|week|term|day|group|set|team|u|over|under|eur|gbp|usd|level|g|part|vol|fifa|fc|ea|t|x|key ?stage|form|tt|id|nov|dec|jan|feb|mar|apr|may|"
-    r"jun|jul|aug|sep|sept|oct|mon|tue|wed|thu|fri|sat|sun|am|pm|at|from|by|to|til|till|b4|gr|l|m|ur|ref)[\-.]?\d+[a-z]?"
+    r"jun|jul|aug|sep|sept|oct|mon|tue|wed|thu|fri|sat|sun|am|pm|at|from|by|to|til|till|b4|gr|l|m|ur|ref)[\-._]?\d+[a-z]?"
     r"|\d+(?:st|nd|rd|th|am|pm|k|m|mb|gb|p|g|kg|cm|mm|ml|x)?|[a-z]\.[a-z](?:\.[a-z])*|e\.g|i\.e|p\.m|a\.m|gr8|m8|l8r|2nite|2moro|b4|str8|no1|"
     r".*\.(?:com|uk|org|net|gov|edu|pdf|docx?|xlsx?|jpe?g|png|csv|mp[34]|html?|zip|co|io|ie|eu|tv|gg|me|example)(?:[./].*)?)$"
 )
@@ -88,7 +88,8 @@ def named_accounts(part: TextPart, platforms: frozenset[str], words: frozenset[s
         while at >= 0:
             end = at + len(platform)
             before = folded[at - 1] if at else " "
-            if not before.isalnum() and not folded[end : end + 1].isalnum() and before not in "@._-/":
+            behind = folded[end : end + 1]
+            if not before.isalnum() and not behind.isalnum() and behind != "_" and before not in "@._-/":
                 if platform in _PROSE and not _CALLS.search(folded, max(0, at - 60), min(len(folded), end + 60)):
                     at = folded.find(platform, end)
                     continue
@@ -120,7 +121,7 @@ def _shaped_near(folded: str, plain: str, at: int, end: int, platform: str) -> I
 
 def _continues(folded: str, cut: int) -> bool:
     """Whether the next sentence goes on about the account: "Add me on Snap. It's joe_b"."""
-    return re.match(r".\s(?:it['’]?s|its|im|i['’]?m|name|my name|user|username|same|you can add|search|i am|under|as|@)(?![a-z])", folded[cut : cut + 16]) is not None
+    return re.match(r".\s(?:it['’]?s|its|im|i['’]?m|name|my name|user|username|same|you can add|search|i am|under|as|mines?|mine['’]s|@)(?![a-z])", folded[cut : cut + 16]) is not None
 
 
 def _is_free(folded: str, start: int, end: int) -> bool:
@@ -177,6 +178,8 @@ _BUILT = (
 _FULL_NAME = re.compile(
     r"(?<![\w@./])(?:(?:[Ff]ind|[Aa]dd|[Ff]riend|[Ll]ook|[Ss]earch|[Ff]ollow|[Mm]essage|[Gg]et)\s(?:for\s)?(?:me|us)?\s?(?:up\s)?on\s(?:Facebook|FB|Fb|fb|facebook|Instagram|instagram|Insta|insta|LinkedIn|"
     r"linkedin|Messenger|messenger|Snapchat|snapchat|TikTok|tiktok)\W{0,3}(?:as|under|by|it's|its|search|name|I'm|im|-|–|:)?\s?)(?P<name>[A-Z][\w'’-]+\s[A-Z][\w'’-]+)"
+    r"|(?:I'm|I’m|I am|[Ii]m|[Hh]e's|[Ss]he's|is|are)\son\s(?:Facebook|FB|facebook|fb|LinkedIn|linkedin|Messenger|Instagram|Insta|insta)\s(?:as|under)\s"
+    r"(?P<other>[A-Z][\w'’-]+\s[A-Z][\w'’-]+)"
 )
 
 
@@ -196,7 +199,7 @@ def _built(part: TextPart, platforms: frozenset[str]) -> Iterator[tuple[int, int
             yield start, end, platform
     if "on" in part.words:
         for match in _FULL_NAME.finditer(plain):
-            yield *match.span("name"), "facebook"
+            yield *match.span("name" if match.group("name") else "other"), "facebook"
 
 
 _OWN_PHRASE = re.compile(
@@ -209,7 +212,7 @@ def _is_plain_name(plain: str, start: int, end: int, phrase: str, platform: str)
     """Whether a name without digits or signs may be a handle: it closes its clause, and the
     phrase speaks of a person's own account."""
     closing = re.match(r"[\"'”’)>*]*(?:$|[.,;!?)\n]|\s(?:x+|if|and|or|so|too|add|on|xx|lol|haha|[\W]|follow|dm|please|pls|though|tho|btw)(?![a-z])|\s[^\w\s])", plain[end : end + 10])
-    own = _OWN_PHRASE.search(phrase) is not None or any(sign in phrase for sign in ":=@")
+    own = _OWN_PHRASE.search(phrase) is not None or _CAMEL.match(plain[start:end]) is not None or any(sign in phrase for sign in ":=@")
     if not own and _AS_PHRASE.search(phrase):
         own = _OWN_PHRASE.search(plain[max(0, start - len(phrase) - 25) : start].lower()) is not None
     return closing is not None and own and end - start >= 4

@@ -49,7 +49,7 @@ _NO_NAME = frozenset(
     spaces tickets copies books pages points marks goals items boxes sheets packs bags cups seats seater coaches lots pieces
     steps stops january february march april june july august september october november december jan feb mar apr jun jul
     aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thurs fri
-    sat sun x st nd rd th new different big small whole good free open more old second first last next per each all""".split()
+    sat sun x st nd rd th new different big small whole good free open more old second first last next per each all star""".split()
 )
 _SURE = frozenset(
     """road rd street avenue ave lane close crescent cres drive gardens gdns terrace grove mews boulevard""".split()

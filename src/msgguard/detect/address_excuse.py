@@ -32,7 +32,7 @@ _HOME = re.compile(
     r"house ?share|lodger|landlord|tenancy|house ?sitting|babysit(?:ting)?|sleepover|playdate|party at ours)(?![a-z])"
 )
 _STRONG_HOME = re.compile(
-    r"(?<![a-z])(?:live|lives|living|lived|moved|moving|home|at mine|mine|ours|my (?:home |new )?(?:address|house|flat|place|postcode)|"
+    r"(?<![a-z])(?:live|lives|living|lived|moved|moving|home|at mine|mine|ours|my (?:\w+ ){0,2}(?:address|house|flat|place|postcode)|"
     r"(?:his|her|their|our) (?:home |new )?(?:house|flat|place|postcode|address)|home address|resides?|i['’]?m at|im at|we['’]?re at)(?![a-z])"
 )
 _VISIT = re.compile(
@@ -50,7 +50,7 @@ _LABEL = re.compile(
     r"act|scene|verse|line|lane|court|pitch|table|top|row|seat|box|item|step|task|exercise|the|these|those|all|our|over|about|around|"
     r"nearly|almost|only|exactly|least|most|than|last|next|first|every|another|further|just|house points|exam|mark(?:ed)?|film|play|book)\.?\s$"
 )
-_COUNTED = re.compile(r"\s(?:points?|captains?|shops?|teams?|children|players|pupils|group|party|visit|trip|crossing|sign|closure|rules)(?![a-z])")
+_COUNTED = re.compile(r"\s(?:points?|captains?|shops?|teams?|children|players|pupils|group|party|visit|trip|crossing|sign|closure|rules)(?![a-z])|\s\d{2,3}(?![\d\w])")
 _WORDS = re.compile(r"[a-zé]+")
 
 
@@ -86,6 +86,8 @@ def is_count(candidate: Candidate, known: Known) -> bool:
     words = re.findall(r"[A-Za-z'’]+", text)
     last = candidate.street.split()[-1]
     # Small letters and a word that often is something else: it takes a word about home.
+    if last == "house" and not has_home_cue(candidate.near):
+        return True
     sure = last in ("road", "rd", "street", "avenue", "ave", "lane", "close", "crescent", "gardens", "drive", "mews", "terrace")
     if words and words[-1].islower():
         loose = not sure or last in ("close", "drive", "lane")

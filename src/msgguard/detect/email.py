@@ -24,10 +24,11 @@ _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9][a-z0-9-]{0,62}){
 _OPEN, _CLOSE = r"[\s]{0,2}[(\[{<*_\-]{1,2}\s?", r"\s?[)\]}>*_\-]{1,2}\s{0,2}"
 _DOT = rf"(?:{_OPEN}(?:dot|\.|d0t|punto|point){_CLOSE}|\s{{1,2}}(?:dot|d0t|full stop|period)\s{{1,2}}|\s{{0,2}}\.\s{{0,2}})"
 _AT = re.compile(
-    rf"{_OPEN}(?:at|@|a|at sign){_CLOSE}|\s{{1,3}}(?:at|at sign|@)\s{{1,3}}(?:the\s)?|\s{{0,3}}@\s{{0,3}}"
+    rf"{_OPEN}(?:at|@|a|at sign){_CLOSE}|\s{{1,3}}(?:at[ -]sign|at|@)\s{{1,3}}(?:the\s)?|\s{{0,3}}@\s{{0,3}}"
     r"|(?<=[a-z0-9])-at-(?=[a-z])|\s(?:at|@)\n"
 )
 # The same, cheap: where to look at all.
+_SIGN = re.compile("@")
 _AT_ANCHOR = re.compile(r"@|(?<![a-z])at(?![a-z])|\(a\)")
 _TLD = (
     r"(?:co(?:{d})uk|org(?:{d})uk|ac(?:{d})uk|me(?:{d})uk|co(?:{d})in|com(?:{d})au|com|net|org|uk|ie|eu|info|biz|me|co|io|fr|de|es|it|pl|ru|"
@@ -46,11 +47,22 @@ _WORD_SIGNS = (
     (re.compile(r"\b(?:underscore|under score)\b"), "_"),
     (re.compile(r"\b(?:dash|hyphen|minus)\b"), "-"),
 )
+# Services whose names mean nothing else.
+_UNMISTAKEN = frozenset({"gmail", "googlemail", "hotmail", "btinternet", "icloud", "ymail", "protonmail"})
 # "my name then 84, all lower case, at gmail": words that describe a local part.
 _NAME_WORDS = frozenset({"name", "surname", "firstname", "lastname", "fullname", "initial", "initials", "username", "nickname"})
 _DESCRIBING = _NAME_WORDS | frozenset(
     """my his her their our first last sur full middle maiden and then plus dot underscore dash hyphen all one lower lowercase
     case word no spaces space in the with followed by number numbers together a gap""".split()
+)
+_AT_DOMAIN = re.compile(r"at[)\]}>*\s-]{1,4}[a-z0-9-]+\s?\.\s?[a-z]")
+# "joATgmailDOTcom": capitals for signs.
+_CAPITALS = re.compile(r"(?<![A-Za-z0-9._])([a-z0-9._-]{2,64})AT([a-z0-9-]{2,40})(?:DOT|\.)([a-z]{2,8}(?:(?:DOT|\.)[a-z]{2,4})?)(?![A-Za-z0-9])")
+# "my gmail is jo.b84", "jo.b84 on gmail": the service by name, the rest by itself.
+_BY_NAME = re.compile(
+    r"(?<![a-z])(?:gmail|googlemail|hotmail|icloud|yahoo|outlook|aol|btinternet|protonmail)(?: address| account| email| mail)?(?:['’]s|\s?[:=]|\s(?:is|one is|address is))\s?"
+    r"[\"'“(]?([a-z][a-z0-9-]*[._0-9][a-z0-9._-]*[a-z0-9])(?![\w@])|"
+    r"(?<![\w.@-])([a-z][a-z0-9-]*[._0-9][a-z0-9._-]*[a-z0-9])\s(?:on|over on|via)\s(?:gmail|googlemail|hotmail|icloud|yahoo|outlook|aol|btinternet|protonmail)(?![a-z])"
 )
 
 
@@ -60,28 +72,29 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     for part in view.parts:
         folded = part.folded
         taken = Taken()
-        if "@" in folded:
+        signs = folded.count("@")
+        if signs:
             for candidate in _plain(part, known):
                 taken.take(candidate.start, candidate.end)
+                signs -= 1
                 yield _judged(candidate, view, known)
         if part.name == "links":
             continue
-        if _may_be_spelled(part, providers):
-            for candidate in _spelled(part, known, taken):
-                if not taken.overlaps(candidate.start, candidate.end):
-                    taken.take(candidate.start, candidate.end)
-                    yield _judged(candidate, view, known)
+        worded = _may_be_worded(part, providers)
+        spelled = list(_spelled(part, known, taken, worded=worded)) if worded or signs > 0 else []
+        for candidate in (*spelled, *(_by_service(part) if worded else ())):
+            if not taken.overlaps(candidate.start, candidate.end):
+                taken.take(candidate.start, candidate.end)
+                yield _judged(candidate, view, known)
 
 
-_AT_DOMAIN = re.compile(r"at\s+[a-z0-9-]+\s?\.\s?[a-z]")
-
-
-def _may_be_spelled(part: TextPart, providers: frozenset[str]) -> bool:
+def _may_be_worded(part: TextPart, providers: frozenset[str]) -> bool:
     words = part.words
     return (
         "dot" in words
-        or "@" in part.folded
         or not words.isdisjoint(providers)
+        or "DOT" in part.plain
+        or "ATg" in part.plain
         or ("at" in words and _AT_DOMAIN.search(part.folded) is not None)
     )
 
@@ -110,11 +123,11 @@ def _plain(part: TextPart, known: Known) -> Iterator[Candidate]:
         at = folded.find("@", at + 1)
 
 
-def _spelled(part: TextPart, known: Known, taken: Taken) -> Iterator[Candidate]:
+def _spelled(part: TextPart, known: Known, taken: Taken, *, worded: bool) -> Iterator[Candidate]:
     folded = part.folded
     freemail = known.words.get("freemail", frozenset())
     providers = known.words.get("mail_providers", frozenset())
-    for anchor in _AT_ANCHOR.finditer(folded):
+    for anchor in (_AT_ANCHOR if worded else _SIGN).finditer(folded):
         first = anchor.start()
         if anchor.group() == "@" and taken.overlaps(first, first + 1):
             continue
@@ -137,13 +150,15 @@ def _spelled(part: TextPart, known: Known, taken: Taken) -> Iterator[Candidate]:
                 part=part, start=start, end=domain.end(), address=f"{name}@{where}", near=near,
                 strong=bracketed or spoken or "@" in written, disguised=True, free=free,
             )  # fmt: skip
-            if _is_likely(candidate, name) and _is_valid(candidate.address):
+            if re.search("[a-z]", domain.group(1)) and _is_likely(candidate, name) and _is_valid(candidate.address):
                 yield candidate
             continue
         provider = re.compile(r"[a-z]+").match(folded, sign.end())
         if provider is None or provider.group() not in providers:
             continue
-        if local is not None and (re.search(r"[\d_.]", local.group()) or _mail_cue(folded, sign.start())) and _plain_form(local.group()) not in _PLAIN_WORDS:
+        if local is not None and (
+            re.search(r"[\d_.]", local.group()) or provider.group() in _UNMISTAKEN or _mail_cue(folded, sign.start())
+        ) and _plain_form(local.group()) not in _PLAIN_WORDS | _NAME_WORDS:
             start = sign.start() - len(local.group())
         else:
             described = _described(head)
@@ -210,6 +225,20 @@ def _is_likely(candidate: Candidate, name: str) -> bool:
     if candidate.free:
         return True
     return shaped or _mail_cue(folded, candidate.start)
+
+
+def _by_service(part: TextPart) -> Iterator[Candidate]:
+    """Local parts given with the service's name, and "joATgmailDOTcom"."""
+    folded = part.folded
+    for match in _BY_NAME.finditer(folded):
+        start, end = match.span(1) if match.group(1) else match.span(2)
+        yield Candidate(part=part, start=start, end=end, address=f"{folded[start:end]}@mail", near=around(folded, start, end),
+                        strong=False, disguised=True, free=True)  # fmt: skip
+    if "AT" in part.plain:
+        for match in _CAPITALS.finditer(part.plain):
+            domain = f"{match.group(2)}.{match.group(3)}".replace("DOT", ".")
+            yield Candidate(part=part, start=match.start(), end=match.end(), address=f"{match.group(1)}@{domain}",
+                            near=around(folded, *match.span()), strong=True, disguised=True)  # fmt: skip
 
 
 def _plain_form(text: str) -> str:

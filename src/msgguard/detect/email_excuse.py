@@ -65,6 +65,8 @@ def is_role_address(candidate: Candidate, view: View, known: Known) -> bool:
     local = local.partition("+")[0].rstrip("0123456789")
     if local in roles or local == label or local.replace("-", "").replace(".", "") in roles:
         return True
+    if local.endswith(("team", "office", "enquiries", "bookings", "support", "admin", "sales", "orders", "services")):
+        return True
     return any(piece in roles for piece in re.split(r"[._-]", local) if len(piece) > 2) and len(local) > 4
 
 

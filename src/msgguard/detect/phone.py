@@ -151,7 +151,9 @@ def _longest(folded: str, run: list[Unit], index: int) -> tuple[int, str, str]:
         whole = False
     if head.start and folded[head.start - 1].isalnum() and not head.spelled:
         return 0, "", ""
-    if folded[max(0, head.start - 2) : head.start] == "0." and len(head.digits) > 1:
+    lead = folded[max(0, head.start - 2) : head.start]
+    if len(lead) == 2 and lead[0].isdigit() and lead[1] in "./:-," and (len(head.digits) == 2 or lead == "0."):
+        # Inside a date, a time, a decimal.
         return 0, "", ""
     best = (0, "", "")
     digits = ""

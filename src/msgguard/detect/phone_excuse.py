@@ -84,7 +84,8 @@ _NAMING = re.compile(
     r"(?:\w+\s+)?(?:number|numbers|no|num|line|landline|phone|mobile|mob|cell|tel)|"
     r"landline|mobile|mob|tel|telephone|phone|"
     r"(?:ring|call|phone|text|txt|whatsapp|reach|contact|get|bell|buzz)(?:\s+(?:me|us|him|her|them|mum|dad|home|my \w+|the house|\w+))?"
-    r"(?:\s+(?:at home|back|tonight|later|anytime|any time|after \w+))?\s+on|"
+    r"(?:\s+(?:at home|at work|back|tonight|later|anytime|any time|after \w+))?(?:\s+on|\s*:)|"
+    r"(?:ring|call|phone|text|txt|whatsapp|dial)(?:\s+(?:me|us))?(?:\s+at home)?|"
     r"i['’]?m on|im on|[hs]he['’]?s on|is on|are on)(?![a-z])"
     r"[\s:.,\-–—=]*(?:(?:is|its|it['’]s|are|remains|now|still|at|on|here|:)[\s:,\-–—]*){0,3}"
     r"(?:\(?(?:home|h|m|t|w|mob|tel)\)?[\s:.]*)?)$"
@@ -144,7 +145,7 @@ def is_price(candidate: Candidate) -> bool:
 
 
 _DATE = re.compile(
-    r"(?:\d{1,2}([./\-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)|(?:19|20)\d\d[./\-](?:0[1-9]|1[0-2])[./\-]\d\d(?!\d)|(?:19|20)\d{6}(?!\d))"
+    r"(?:(?:0?[1-9]|[12]\d|3[01])([./\-])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d|\d\d)(?![./\-]?\d)|(?:19|20)\d\d[./\-](?:0[1-9]|1[0-2])[./\-]\d\d(?!\d)|(?:19|20)\d{6}(?!\d))"
 )
 
 
@@ -176,13 +177,15 @@ def is_reference(candidate: Candidate) -> bool:
 
 def is_sum(candidate: Candidate) -> bool:
     """Arithmetic, a sequence or a list of scores."""
+    if candidate.key in "01234567890123456789":
+        return True
     if candidate.disguised and re.fullmatch(r"\d{1,3}(?:\s*,\s*\d{1,6}){3,}", candidate.text):
         return re.search(r"sequence|pattern|numbers|count|table|order|bonds|multiples|digits|list|next", candidate.near.before) is not None
     if candidate.kind == "foreign" and ("*" in candidate.text or "/(" in candidate.text):
         return True
     after = candidate.near.after.lstrip()[:1]
     before = candidate.near.before.rstrip()[-1:]
-    return after in ("=", "×", "÷", "%") or before in ("=", "×", "÷")
+    return after in ("=", "×", "÷", "%") or (before in ("=", "×", "÷") and candidate.kind != "mobile")
 
 
 _QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
@@ -195,7 +198,9 @@ def is_network_address(candidate: Candidate) -> bool:
         return False
     first = max(0, candidate.start - 4)
     match = _QUAD.search(folded, first, min(len(folded), candidate.end + 4))
-    return match is not None and all(int(piece) < 256 for piece in match.group().split(".")) and "+" not in candidate.text
+    if match is None or "+" in candidate.text:
+        return False
+    return all(int(piece) < 256 and not (len(piece) > 1 and piece[0] == "0") for piece in match.group().split("."))
 
 
 def is_code(candidate: Candidate) -> bool:
