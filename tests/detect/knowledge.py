@@ -18,7 +18,9 @@ def read_words() -> dict[str, frozenset[str]]:
     lists = {}
     for path in sorted((RULES / "words").glob("*.txt")):
         lines = path.read_text(encoding="utf-8").splitlines()
-        lists[path.stem] = frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+        lists[path.stem] = frozenset(
+            line.strip() for line in lines if line.strip() and not line.startswith("#")
+        )
     return lists
 
 
@@ -55,20 +57,46 @@ def read_school() -> School:
 ROSTER = Roster(
     pupils=(Pupil(id="p1", given="Nell", family="Harker"), Pupil(id="p2", given="Osman", family="Dar")),
     guardians=(
-        Guardian(id="g1", given="Petra", family="Harker", emails=("petra.harker@mail.example",),
-                 phones=("07700 900801",), children=("p1",)),
-        Guardian(id="g2", given="Luke", family="Harker", emails=("luke.harker@mail.example",),
-                 phones=("07700 900802",), children=("p1",)),
-        Guardian(id="g3", given="Saira", family="Dar", emails=("parent1@mail.example",),
-                 phones=("07700 900803",), children=("p2",)),
+        Guardian(
+            id="g1",
+            given="Petra",
+            family="Harker",
+            emails=("petra.harker@mail.example",),
+            phones=("07700 900801",),
+            children=("p1",),
+        ),
+        Guardian(
+            id="g2",
+            given="Luke",
+            family="Harker",
+            emails=("luke.harker@mail.example",),
+            phones=("07700 900802",),
+            children=("p1",),
+        ),
+        Guardian(
+            id="g3",
+            given="Saira",
+            family="Dar",
+            emails=("parent1@mail.example",),
+            phones=("07700 900803",),
+            children=("p2",),
+        ),
     ),
-)  # fmt: skip
+)
 KNOWN = Known(school=read_school(), roster=ROSTER, words=read_words())
 
 
-def message(text: str, *, subject: str = "", channel: str = "email", post: str = "", sender: str = "s.patel@hollybank.sch.example",
-            recipients: tuple[str, ...] = ("parent1@mail.example",), attachments: tuple[tuple[str, str], ...] = (),
-            links: tuple[str, ...] = ()) -> Message:  # fmt: skip
+def message(
+    text: str,
+    *,
+    subject: str = "",
+    channel: str = "email",
+    post: str = "",
+    sender: str = "s.patel@hollybank.sch.example",
+    recipients: tuple[str, ...] = ("parent1@mail.example",),
+    attachments: tuple[tuple[str, str], ...] = (),
+    links: tuple[str, ...] = (),
+) -> Message:
     return Message(
         id="t",
         channel=Channel(channel),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from tests.detect.knowledge import found
 
 from msgguard.detect.account import DETECTOR
 from msgguard.model import Confidence, Owner
-from tests.detect.knowledge import found
 
 # The account stands between « and ».
 BAD = r"""
@@ -302,7 +302,12 @@ def test_reads_links_behind_the_text() -> None:
 
 
 def test_excuses_are_named() -> None:
-    excuses = [f.excuse for f in found(DETECTOR, "@HollybankPri and @sciencemuseum, https://youtube.com/watch?v=x", excused=True)]
+    excuses = [
+        f.excuse
+        for f in found(
+            DETECTOR, "@HollybankPri and @sciencemuseum, https://youtube.com/watch?v=x", excused=True
+        )
+    ]
     assert sorted(excuses) == ["is_content", "is_official", "is_organisation"]
 
 
@@ -310,7 +315,24 @@ def test_a_pure_name_after_an_at_is_of_medium_confidence() -> None:
     assert one("lovely evening @joebloggs", channel="post", post="personal").confidence is Confidence.MEDIUM
 
 
-@pytest.mark.parametrize("unit", ["@a", "@a ", "a#1234", "insta ", "my insta is ", "snap a_b ", "i'm on snap ", "x.com/a ", "facebook.com/", "/", "u/", "sw-1234-", "@"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "@a",
+        "@a ",
+        "a#1234",
+        "insta ",
+        "my insta is ",
+        "snap a_b ",
+        "i'm on snap ",
+        "x.com/a ",
+        "facebook.com/",
+        "/",
+        "u/",
+        "sw-1234-",
+        "@",
+    ],
+)
 def test_hostile_text_costs_linear_time(unit: str) -> None:
     def cost(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from tests.detect.knowledge import found
 
 from msgguard.detect.address import DETECTOR
 from msgguard.model import Owner
-from tests.detect.knowledge import found
 
 # The address stands between « and »; \n is a line break.
 BAD = r"""
@@ -237,7 +237,10 @@ def one(text: str, **options: object):
 
 
 def test_an_address_runs_to_its_postcode() -> None:
-    assert one("I live at 12 Acacia Road, Little Anytown, ZZ99 1AA now").text == "12 Acacia Road, Little Anytown, ZZ99 1AA"
+    assert (
+        one("I live at 12 Acacia Road, Little Anytown, ZZ99 1AA now").text
+        == "12 Acacia Road, Little Anytown, ZZ99 1AA"
+    )
     assert one("Flat 3, 118 Harlington Row, UB3 4ZW").text == "Flat 3, 118 Harlington Row, UB3 4ZW"
 
 
@@ -248,12 +251,16 @@ def test_knows_whose_home_it_is() -> None:
     finding = one("Nell's mum lives at 12 Acacia Road")
     assert (finding.owner, finding.about) == (Owner.FAMILY, ("p1",))
     # The other parent by given name, in a message to the first.
-    finding = one("Luke has given us his new address, 12 Acacia Road", recipients=("petra.harker@mail.example",))
+    finding = one(
+        "Luke has given us his new address, 12 Acacia Road", recipients=("petra.harker@mail.example",)
+    )
     assert (finding.owner, finding.about) == (Owner.FAMILY, ("p1",))
 
 
 def test_excuses_are_named() -> None:
-    assert [f.excuse for f in found(DETECTOR, "Holly Lane, Anytown ZZ99 3HB", excused=True)] == ["is_school_address"]
+    assert [f.excuse for f in found(DETECTOR, "Holly Lane, Anytown ZZ99 3HB", excused=True)] == [
+        "is_school_address"
+    ]
     assert [f.excuse for f in found(DETECTOR, "the museum, 12 Acacia Road", excused=True)] == ["is_place"]
 
 
@@ -261,7 +268,21 @@ def test_a_house_in_the_schools_own_street_is_a_home() -> None:
     assert one("I live at 41 Holly Lane, ZZ99 3HC")
 
 
-@pytest.mark.parametrize("unit", ["12 the mill ", "12 mill road ", "A ", "flat 1 ", "Rose Cottage, ", "ub1 1aa ", "live at ", "1 ", "ub1 ", "12 Mill Road, Aa "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "12 the mill ",
+        "12 mill road ",
+        "A ",
+        "flat 1 ",
+        "Rose Cottage, ",
+        "ub1 1aa ",
+        "live at ",
+        "1 ",
+        "ub1 ",
+        "12 Mill Road, Aa ",
+    ],
+)
 def test_hostile_text_costs_linear_time(unit: str) -> None:
     def cost(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]

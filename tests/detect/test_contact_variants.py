@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.detect.knowledge import found
 
 from msgguard.detect import account, address, email, phone
 from msgguard.detect.registry import Detector
-from tests.detect.knowledge import found
 
 # What is to be found stands between « and »; \n is a line break.
 PHONE_BAD = r"""
@@ -495,13 +495,22 @@ Ms K @ reception
 Sunil @ Hollybank
 """
 
-DETECTORS = {"phone": phone.DETECTOR, "email": email.DETECTOR, "address": address.DETECTOR, "account": account.DETECTOR}
+DETECTORS = {
+    "phone": phone.DETECTOR,
+    "email": email.DETECTOR,
+    "address": address.DETECTOR,
+    "account": account.DETECTOR,
+}
 BAD = {"phone": PHONE_BAD, "email": EMAIL_BAD, "address": ADDRESS_BAD, "account": ACCOUNT_BAD}
 GOOD = {"phone": PHONE_GOOD, "email": EMAIL_GOOD, "address": ADDRESS_GOOD, "account": ACCOUNT_GOOD}
 
 
 def rows(tables: dict[str, str]) -> list[tuple[str, str]]:
-    return [(name, row.replace("\\n", "\n")) for name, table in tables.items() for row in table.strip().split("\n")]
+    return [
+        (name, row.replace("\\n", "\n"))
+        for name, table in tables.items()
+        for row in table.strip().split("\n")
+    ]
 
 
 @pytest.mark.parametrize(("name", "row"), rows(BAD))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from tests.detect.knowledge import found
 
 from msgguard.detect.email import DETECTOR
 from msgguard.model import Owner
-from tests.detect.knowledge import found
 
 # The address stands between « and ».
 BAD = r"""
@@ -274,7 +274,24 @@ def test_reads_all_parts() -> None:
     assert one("x", attachments=(("a.csv", "Jo,jo@bloggs.org.uk"),)).part == "file:a.csv"
 
 
-@pytest.mark.parametrize("unit", ["@", ".", "a-", "a@", "a.b@c.", "at ", "dot ", " at gmail dot", "a.", "a underscore ", "my name ", "a@gmail.com ", "a at gmail.com "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "@",
+        ".",
+        "a-",
+        "a@",
+        "a.b@c.",
+        "at ",
+        "dot ",
+        " at gmail dot",
+        "a.",
+        "a underscore ",
+        "my name ",
+        "a@gmail.com ",
+        "a at gmail.com ",
+    ],
+)
 def test_hostile_text_costs_linear_time(unit: str) -> None:
     def cost(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]

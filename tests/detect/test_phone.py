@@ -6,10 +6,10 @@ import re
 import time
 
 import pytest
+from tests.detect.knowledge import found
 
 from msgguard.detect.phone import DETECTOR
 from msgguard.model import Confidence, Owner
-from tests.detect.knowledge import found
 
 # Each line: the text; the number stands between « and ».
 BAD = """
@@ -273,9 +273,7 @@ def lines(block: str) -> list[str]:
     rows: list[str] = []
     for line in block.strip().split("\n"):
         # A number split over lines: what follows a line without « and » closed belongs to it.
-        if rows and rows[-1].count("«") > rows[-1].count("»"):
-            rows[-1] += "\n" + line
-        elif rows and rows[-1] == "Text me on":
+        if (rows and rows[-1].count("«") > rows[-1].count("»")) or (rows and rows[-1] == "Text me on"):
             rows[-1] += "\n" + line
         else:
             rows.append(line)
@@ -370,7 +368,23 @@ def test_doubtful_numbers_are_of_medium_confidence() -> None:
     assert one("my mobile is 7700 900123").confidence is Confidence.MEDIUM
 
 
-@pytest.mark.parametrize("unit", ["1", "0 ", "07700 ", "oh ", "double ", "zero", "1.", "+", "(", "07700 and ", "o", "last three digits are "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "0 ",
+        "07700 ",
+        "oh ",
+        "double ",
+        "zero",
+        "1.",
+        "+",
+        "(",
+        "07700 and ",
+        "o",
+        "last three digits are ",
+    ],
+)
 def test_hostile_text_costs_linear_time(unit: str) -> None:
     def cost(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]

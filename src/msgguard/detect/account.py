@@ -7,7 +7,7 @@ Four ways in, each behind a cheap gate: links by their host, ``@`` handles, tags
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgguard.detect.account_excuse import EXCUSES, Candidate, has_personal_cue
 from msgguard.detect.account_links import profile_kind
@@ -22,7 +22,9 @@ _PATH = re.compile(r"[^\s<>\"'()\[\]|,]{1,200}")
 _HANDLE = re.compile(r"[\w](?:[\w.\-]{0,38}[\w])?(?:@[\w\-]+(?:\.[\w\-]+)+)?")
 _TAG = re.compile(r"#\d{4}(?![\w-])")
 _USER = re.compile(r"(?<![\w/.])/?u/[\w\-]{3,20}(?![\w/])")
-_FRIEND_CODE = re.compile(r"(?<![a-z])(?:friend code(?: is|['’]s)?\W{1,3})?((?:sw[- ])?(?<!\d)\d{4}[- ]?\d{4}[- ]?\d{4})(?!\d)")
+_FRIEND_CODE = re.compile(
+    r"(?<![a-z])(?:friend code(?: is|['’]s)?\W{1,3})?((?:sw[- ])?(?<!\d)\d{4}[- ]?\d{4}[- ]?\d{4})(?!\d)"
+)
 
 
 def find(view: View, known: Known) -> Iterator[Finding]:
@@ -33,7 +35,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         taken = Taken()
         found: list[Candidate] = []
         if "/" in folded or " slash " in folded:
-            found += _links(part)
+            found += _links(part, known.words)
         if "@" in folded:
             found += _handles(part)
         if "#" in folded:
@@ -41,7 +43,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         if "sw-" in folded or "friend code" in folded:
             found += _codes(part)
         if part.name != "links":
-            found += named_accounts(part, platforms, part.words)
+            found += named_accounts(part, platforms, known.words.get("words_after_platform", frozenset()))
         found.sort(key=lambda c: (c.kind == "named", c.start))
         for candidate in found:
             if taken.overlaps(candidate.start, candidate.end):
@@ -50,7 +52,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
             yield _judged(candidate, view, known)
 
 
-def _links(part: TextPart) -> Iterator[Candidate]:
+def _links(part: TextPart, words: Mapping[str, frozenset[str]]) -> Iterator[Candidate]:
     folded = part.folded
     at = folded.find("/")
     after = 0
@@ -59,7 +61,7 @@ def _links(part: TextPart) -> Iterator[Candidate]:
         host = lead[len(lead.rstrip(_HOST)) :].lstrip(".-")
         path = _PATH.match(folded, at + 1) if "." in host else None
         if path is not None:
-            kind = profile_kind(host, path.group())
+            kind = profile_kind(host, path.group(), words)
             if kind:
                 start = at - len(host)
                 for scheme in ("https://", "http://"):
@@ -69,30 +71,55 @@ def _links(part: TextPart) -> Iterator[Candidate]:
                 while folded[end - 1] in ".,;:!?'\"’”)*":
                     end -= 1
                 name = path.group().rstrip("/").rsplit("/", 1)[-1].split("?", 1)[0].lstrip("@")
-                yield Candidate(part=part, start=start, end=end, name=name, link=f"{host}/{path.group()}", kind=kind,
-                                near=around(folded, start, end))  # fmt: skip
+                yield Candidate(
+                    part=part,
+                    start=start,
+                    end=end,
+                    name=name,
+                    link=f"{host}/{path.group()}",
+                    kind=kind,
+                    near=around(folded, start, end),
+                )
             after = path.end()
             at = folded.find("/", after)
             continue
         at = folded.find("/", at + 1)
     if "u/" in folded:
         for match in _USER.finditer(folded):
-            yield Candidate(part=part, start=match.start(), end=match.end(), name=match.group().rsplit("/", 1)[-1], link="",
-                            kind="handle", near=around(folded, match.start(), match.end()), platform="reddit")  # fmt: skip
+            yield Candidate(
+                part=part,
+                start=match.start(),
+                end=match.end(),
+                name=match.group().rsplit("/", 1)[-1],
+                link="",
+                kind="handle",
+                near=around(folded, match.start(), match.end()),
+                platform="reddit",
+            )
     if " slash " in folded:
-        yield from _spoken_links(part)
+        yield from _spoken_links(part, words)
 
 
-_SPOKEN_LINK = re.compile(r"([a-z]{2,20})\s?(?:\.|\(?dot\)?)\s?(com|me|gg|net|tv)\s(?:forward )?slash\s(@?[\w.\-]{2,40})")
+_SPOKEN_LINK = re.compile(
+    r"([a-z]{2,20})\s?(?:\.|\(?dot\)?)\s?(com|me|gg|net|tv)\s(?:forward )?slash\s(@?[\w.\-]{2,40})"
+)
 
 
-def _spoken_links(part: TextPart) -> Iterator[Candidate]:
+def _spoken_links(part: TextPart, words: Mapping[str, frozenset[str]]) -> Iterator[Candidate]:
     folded = part.folded
     for match in _SPOKEN_LINK.finditer(folded):
         host = f"{match.group(1)}.{match.group(2)}"
-        if profile_kind(host, match.group(3)):
-            yield Candidate(part=part, start=match.start(), end=match.end(), name=match.group(3).lstrip("@"), link=host,
-                            kind="profile", near=around(folded, match.start(), match.end()), disguised=True)  # fmt: skip
+        if profile_kind(host, match.group(3), words):
+            yield Candidate(
+                part=part,
+                start=match.start(),
+                end=match.end(),
+                name=match.group(3).lstrip("@"),
+                link=host,
+                kind="profile",
+                near=around(folded, match.start(), match.end()),
+                disguised=True,
+            )
 
 
 def _handles(part: TextPart) -> Iterator[Candidate]:
@@ -104,8 +131,15 @@ def _handles(part: TextPart) -> Iterator[Candidate]:
         if match is not None and not before.isalnum() and before not in "._-/+%@=":
             start, end = at, match.end()
             if not match.group()[0].isdigit() or re.search(r"[a-z].*[_\d]|_", match.group()):
-                yield Candidate(part=part, start=start, end=end, name=match.group(), link="", kind="handle",
-                                near=around(folded, start, end))  # fmt: skip
+                yield Candidate(
+                    part=part,
+                    start=start,
+                    end=end,
+                    name=match.group(),
+                    link="",
+                    kind="handle",
+                    near=around(folded, start, end),
+                )
             at = folded.find("@", end)
             continue
         at = folded.find("@", at + 1)
@@ -118,8 +152,16 @@ def _tags(part: TextPart) -> Iterator[Candidate]:
         name = window[len(window.rstrip("abcdefghijklmnopqrstuvwxyz0123456789_.")) :]
         if len(name) >= 2 and any(map(str.isalpha, name)):
             start = match.start() - len(name)
-            yield Candidate(part=part, start=start, end=match.end(), name=name, link="", kind="tag",
-                            near=around(folded, start, match.end()), platform="discord")  # fmt: skip
+            yield Candidate(
+                part=part,
+                start=start,
+                end=match.end(),
+                name=name,
+                link="",
+                kind="tag",
+                near=around(folded, start, match.end()),
+                platform="discord",
+            )
 
 
 def _codes(part: TextPart) -> Iterator[Candidate]:
@@ -128,8 +170,16 @@ def _codes(part: TextPart) -> Iterator[Candidate]:
     for match in _FRIEND_CODE.finditer(folded):
         if "sw" in match.group() or match.group().startswith("friend"):
             start, end = match.span(1)
-            yield Candidate(part=part, start=start, end=end, name=match.group(1), link="", kind="tag",
-                            near=around(folded, start, end), platform="nintendo")  # fmt: skip
+            yield Candidate(
+                part=part,
+                start=start,
+                end=end,
+                name=match.group(1),
+                link="",
+                kind="tag",
+                near=around(folded, start, end),
+                platform="nintendo",
+            )
 
 
 def _judged(candidate: Candidate, view: View, known: Known) -> Finding:

@@ -29,21 +29,34 @@ class Candidate:
 
 
 _ORGANISATION = re.compile(
-    r"council|museum|school|primary|academy|college|university|(?:^|[_.\d])(?:a|r|u)?fc(?:$|[_.\d])|fc$|bbc|nhs|police|fire|rescue|librar|theatre|"
-    r"church|parish|gov|dept|official|news|trust|charity|(?:^|[_.])pta|zoo|borough|nature|heritage|gallery|hub|books|publish|press|"
-    r"ltd|education|teach(?:ers?)?(?:uk|$)|literacy|maths|science|science|learning|foundation|society|institute|association|nspcc|childline|"
-    r"unicef|ofsted|union|premierleague|england|england|cricket|rugby|football|athletics|hospital|hospice|pharmacy|magazine|radio|tv$|"
-    r"festival|centre|leisure|farm|park|garden|coaches|photograph|uniform|resources|twinkl|ambulance|scouts|guides|brownies|cubs|"
-    r"nursery|preschool|playgroup|community|office|support|helpdesk|team(?:gb)?$|uk$|_uk|london$|bakery|cafe|bookshop|shop|store"
+    r"council|museum|school|primary|academy|college|university|(?:^|[_.\d])(?:a|r|u)?fc(?:$|[_.\d])|fc$|"
+    r"bbc|nhs|police|fire|rescue|librar|theatre|"
+    r"church|parish|gov|dept|official|news|trust|charity|(?:^|[_.])pta|zoo|borough|nature|heritage|"
+    r"gallery|hub|books|publish|press|"
+    r"ltd|education|teach(?:ers?)?(?:uk|$)|literacy|maths|science|science|learning|foundation|society|"
+    r"institute|association|nspcc|childline|"
+    r"unicef|ofsted|union|premierleague|england|england|cricket|rugby|football|athletics|hospital|hospice|"
+    r"pharmacy|magazine|radio|tv$|"
+    r"festival|centre|leisure|farm|park|garden|coaches|photograph|uniform|resources|twinkl|ambulance|"
+    r"scouts|guides|brownies|cubs|"
+    r"nursery|preschool|playgroup|community|office|support|helpdesk|team(?:gb)?$|uk$|_uk|london$|bakery|"
+    r"cafe|bookshop|shop|store"
 )
 _PERSONAL = re.compile(
-    r"(?<![a-z])(?:my|me|mine|i['’]?m|im|i am|follow me|add me|dm me|find me|message me|his|her|hers|he['’]?s|she['’]?s|private|personal|own|"
-    r"gamer\s?tag|username|handle|insta|snap|ig|snapchat|instagram|tiktok|twitter|x|discord|telegram|kik|roblox|add|join)(?![a-z])"
+    r"(?<![a-z])(?:my|me|mine|i['’]?m|im|i am|follow me|add me|dm me|find me|message me|his|her|hers|"
+    r"he['’]?s|she['’]?s|private|personal|own|"
+    r"gamer\s?tag|username|handle|insta|snap|ig|snapchat|instagram|tiktok|twitter|x|discord|telegram|kik|"
+    r"roblox|add|join)(?![a-z])"
 )
-_STRICT = re.compile(r"(?<![a-z])(?:my|me|mine|i['’]?m|im|i am|his|her|hers|he['’]?s|she['’]?s|mum|dad|private|personal|own|mr|mrs|miss|ms)(?![a-z])")
+_STRICT = re.compile(
+    r"(?<![a-z])(?:my|me|mine|i['’]?m|im|i am|his|her|hers|he['’]?s|she['’]?s|mum|dad|private|personal|"
+    r"own|mr|mrs|miss|ms)(?![a-z])"
+)
 _MENTION = re.compile(
-    r"(?<![a-z])(?:thanks?|thank you|thankyou|ty|cheers|via|rt|credit|credits|courtesy of|by|from|with|shout ?out to|well done|congratulations|congrats|"
-    r"cc|visit(?:ed|ing)?|supporting|sponsored by|tagging|hosted by|photo|at|to|and|our friends)\W{0,3}(?:(?:to|the|all|at|everyone|our|friends|rangers|team)\W+){0,5}$"
+    r"(?<![a-z])(?:thanks?|thank you|thankyou|ty|cheers|via|rt|credit|credits|courtesy of|by|from|with|"
+    r"shout ?out to|well done|congratulations|congrats|"
+    r"cc|visit(?:ed|ing)?|supporting|sponsored by|tagging|hosted by|photo|at|to|and|"
+    r"our friends)\W{0,3}(?:(?:to|the|all|at|everyone|our|friends|rangers|team)\W+){0,5}$"
 )
 
 
@@ -81,7 +94,9 @@ def is_organisation(candidate: Candidate, view: View, known: Known) -> bool:
         return True
     if candidate.kind not in ("handle", "profile", "named"):
         return False
-    if re.search(r"(?:chat\.whatsapp|wa\.me|discord|t\.me|telegram|signal|monzo|paypal|snapchat)", candidate.link):
+    if re.search(
+        r"(?:chat\.whatsapp|wa\.me|discord|t\.me|telegram|signal|monzo|paypal|snapchat)", candidate.link
+    ):
         return False
     if _ORGANISATION.search(candidate.name) is None:
         return False
@@ -89,32 +104,31 @@ def is_organisation(candidate: Candidate, view: View, known: Known) -> bool:
 
 
 # "an address @yahoo.fr": half an address, no handle.
-_DOMAIN = re.compile(r"[a-z]\.(?:com|co\.uk|org|org\.uk|sch\.uk|gov\.uk|net|uk|fr|de|ie|info|eu|example|edu)$")
+_DOMAIN = re.compile(
+    r"[a-z]\.(?:com|co\.uk|org|org\.uk|sch\.uk|gov\.uk|net|uk|fr|de|ie|info|eu|example|edu)$"
+)
 
 
 def is_mention(candidate: Candidate, view: View, known: Known) -> bool:
     """A colleague called by ``@Name``, or an @ that stands for "at"."""
-    if candidate.kind != "handle" or candidate.platform or not candidate.part.folded.startswith("@", candidate.start):
+    if (
+        candidate.kind != "handle"
+        or candidate.platform
+        or not candidate.part.folded.startswith("@", candidate.start)
+    ):
         return False
     name = candidate.name
     if _DOMAIN.search(name):
         return True
     if not name.isalpha():
         return False
-    if name in _AT_WORDS:
+    if name in known.words.get("words_after_at", ()):
         return True
     if has_personal_cue(candidate):
         return False
     if any(name == given for person in known.school.staff for given in person.name.lower().split()):
         return True
     return view.message.channel is Channel.EMAIL and len(name) <= 12
-
-
-_AT_WORDS = frozenset(
-    """school home work church mine ours yours the my our lunch lunchtime break breaktime noon midnight half quarter pm am gate gates
-    reception office hall all everyone here channel team staff parents mums dads admin teachers override test property before after suppresswarnings media import
-    font-face param return author keyframes click submit change input component dataclass pytest staticmethod classmethod""".split()
-)
 
 
 def is_school_login(candidate: Candidate, view: View, known: Known) -> bool:
@@ -126,7 +140,14 @@ def is_school_login(candidate: Candidate, view: View, known: Known) -> bool:
         return False
     if any(platform.lower() in window for platform in known.school.safe_platforms):
         return True
-    return re.search(r"(?<![a-z])(?:log ?in|log ?on|login|password|passcode|portal|website|mathletics|classroom|ttrs|times tables|account)(?![a-z])", window) is not None
+    return (
+        re.search(
+            r"(?<![a-z])(?:log ?in|log ?on|login|password|passcode|portal|website|mathletics|classroom|"
+            r"ttrs|times tables|account)(?![a-z])",
+            window,
+        )
+        is not None
+    )
 
 
 def is_code(candidate: Candidate, view: View, known: Known) -> bool:

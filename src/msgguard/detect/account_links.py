@@ -7,21 +7,15 @@ else on a host (videos, posts, events, searches) is content and no one's account
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _ID = r"@?[\w.\-]{2,60}"
 
 # Paths that are content, not people, on sites whose profiles sit right under the host.
-_CONTENT = frozenset(
-    """p reel reels tv stories explore watch hashtag events event marketplace gaming pages page groups photo photos video videos
-    share sharer sharer.php intent home search login signup help about policies privacy terms settings notes story.php
-    permalink.php dialog plugins status i web live shorts playlist results feed learning jobs company school pulse posts
-    tag tags discover topics ads business docs download apps app legal support news blog press careers directory clip clips
-    spotlight lens filter stickers embed trending fyp music sound effects games catalog develop create""".split()
-)
 
 _ROOT = re.compile(rf"({_ID})/?(?:\?[^\s]*)?$")
 _SHAPES: dict[str, tuple[str, ...]] = {
-    "facebook.com": (rf"profile\.php\?id=\d+", rf"people/[^/\s]+/\d+"),
+    "facebook.com": (r"profile\.php\?id=\d+", r"people/[^/\s]+/\d+"),
     "linkedin.com": (r"(?:in|pub)/[\w%\-]{2,}",),
     "youtube.com": (r"@[\w.\-]+", r"(?:c|user|channel)/[\w.\-]+"),
     "snapchat.com": (r"add/[\w.\-]+", r"@[\w.\-]+", r"t/\w+", r"u/[\w.\-]+"),
@@ -47,7 +41,12 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "profile.playstation.com": (r"[\w\-]+",),
     "account.xbox.com": (r"\S*gamertag=\S+",),
     "xboxgamertag.com": (r"search/\S+",),
-    "roblox.com": (r"(?:[a-z]{2}/)?users/\d+", r"user\.aspx\?\S+", r"share\?code=\S+", r"users/profile\?username=\S+"),
+    "roblox.com": (
+        r"(?:[a-z]{2}/)?users/\d+",
+        r"user\.aspx\?\S+",
+        r"share\?code=\S+",
+        r"users/profile\?username=\S+",
+    ),
     "twitch.tv": (r"(?!videos/|directory|p/)[\w]{3,}/?$",),
     "reddit.com": (r"u(?:ser)?/[\w\-]{2,}/?$",),
     "bsky.app": (r"profile/[\w.\-]+/?$",),
@@ -78,19 +77,12 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "yubo.live": (r"\S+",),
 }
 # Sites where whatever stands right under the host is an account.
-_PLAIN = frozenset(
-    """facebook.com fb.com fb.me m.me messenger.com instagram.com instagr.am ig.me x.com twitter.com t.co.invalid paypal.me monzo.me
-    revolut.me linktr.ee onlyfans.com kik.me bere.al ask.fm tellonym.me ngl.link about.me beacons.ai allmylinks.com lnk.bio
-    bio.link venmo.com patreon.com ko-fi.com buymeacoffee.com depop.com snap.chat vsco.co last.fm flickr.com tumblr.com
-    mastodon.social mastodon.online letterboxd.com gamertag.io tracker.gg sendit.me wechat.com namemc.com substack.com
-    medium.com pinterest.co.uk pin.it""".split()
-)
 _COMPILED = {host: re.compile("|".join(shapes)) for host, shapes in _SHAPES.items()}
 _PREFIXES = ("www.", "m.", "en-gb.", "en.", "uk.", "mobile.", "web.", "old.", "gb.", "mbasic.", "l.")
 _AT_PATH = re.compile(r"@[\w.\-]{2,}/?$")
 
 
-def profile_kind(host: str, path: str) -> str:
+def profile_kind(host: str, path: str, words: Mapping[str, frozenset[str]]) -> str:
     """``profile`` where the path is somebody's account or an invitation, ``content`` where the
     site is known and the path is not, empty for other sites."""
     for prefix in _PREFIXES:
@@ -101,10 +93,15 @@ def profile_kind(host: str, path: str) -> str:
     shapes = _COMPILED.get(host)
     if shapes is not None and shapes.match(path):
         return "profile"
-    if host in _PLAIN:
+    if host in words.get("profile_hosts", ()):
         first = path.split("/", 1)[0].split("?", 1)[0].removeprefix("@")
         rest = path.partition("/")[2].strip("/")
-        if first and first not in _CONTENT and _ROOT.match(path.split("/", 1)[0]) and (not rest or host in _MONEY):
+        if (
+            first
+            and first not in words.get("link_content", ())
+            and _ROOT.match(path.split("/", 1)[0])
+            and (not rest or host in _MONEY)
+        ):
             return "profile"
         if first == "groups" and rest and "/" not in rest:
             return "group"

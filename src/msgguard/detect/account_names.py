@@ -13,60 +13,103 @@ from msgguard.detect.account_excuse import Candidate
 from msgguard.detect.contact import around
 from msgguard.text.view import TextPart
 
-TAG_WORDS = frozenset({"gamertag", "username", "usernames", "handle", "psn", "user", "gamer", "friend", "tag", "@", "gamertags", "nick"})
+TAG_WORDS = frozenset(
+    {
+        "gamertag",
+        "username",
+        "usernames",
+        "handle",
+        "psn",
+        "user",
+        "gamer",
+        "friend",
+        "tag",
+        "@",
+        "gamertags",
+        "nick",
+    }
+)
 _GATE = TAG_WORDS - {"user", "friend", "tag", "@"}
 # Names that say little on their own: they are words of prose, too.
-_WEAK = frozenset({"line", "steam", "signal", "threads", "epic", "discord", "switch", "twitter", "tweet", "minecraft", "roblox", "spotify",
-                   "youtube", "ebay", "messenger", "snap", "live", "sky", "duolingo", "skype", "facebook", "fb", "whatsapp"})  # fmt: skip
+_WEAK = frozenset(
+    {
+        "line",
+        "steam",
+        "signal",
+        "threads",
+        "epic",
+        "discord",
+        "switch",
+        "twitter",
+        "tweet",
+        "minecraft",
+        "roblox",
+        "spotify",
+        "youtube",
+        "ebay",
+        "messenger",
+        "snap",
+        "live",
+        "sky",
+        "duolingo",
+        "skype",
+        "facebook",
+        "fb",
+        "whatsapp",
+    }
+)
 
 # Names that mostly mean something else: the sentence must speak of a person as well.
-_PROSE = frozenset({"line", "steam", "signal", "threads", "epic", "switch", "live", "sky", "tweet", "strava", "paypal", "ebay", "minecraft"})
-_CALLS = re.compile(r"(?<![a-z])(?:my|me|i['’]?m|im|i am|add|follow|find|his|her|username|gamer\s?tag)(?![a-z])")
+_PROSE = frozenset(
+    {
+        "line",
+        "steam",
+        "signal",
+        "threads",
+        "epic",
+        "switch",
+        "live",
+        "sky",
+        "tweet",
+        "strava",
+        "paypal",
+        "ebay",
+        "minecraft",
+    }
+)
+_CALLS = re.compile(
+    r"(?<![a-z])(?:my|me|i['’]?m|im|i am|add|follow|find|his|her|username|gamer\s?tag)(?![a-z])"
+)
 
 _TOKEN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,38}[A-Za-z0-9_])?")
 _SHAPED = re.compile(
-    r"(?=.{3,40}$)(?:[a-z0-9.]*_[a-z0-9._\-]*|[a-z][a-z0-9\-]*(?:\.[a-z0-9\-]+)+|[a-z]{2,}\d+[a-z0-9]*|[a-z]+\d[a-z0-9]{2,}|x[x]+[a-z].*)$"
+    r"(?=.{3,40}$)(?:[a-z0-9.]*_[a-z0-9._\-]*|[a-z][a-z0-9\-]*(?:\.[a-z0-9\-]+)+|[a-z]{2,}\d+[a-z0-9]*|"
+    r"[a-z]+\d[a-z0-9]{2,}|x[x]+[a-z].*)$"
 )
-_CAMEL = re.compile(r"(?:[A-Z][a-z]+){2,}(?:\d+[A-Za-z]*)?$|[a-z]+(?:[A-Z][a-z]+)+\d*$|[A-Za-z]+\d+[A-Za-z0-9]*$|[A-Z]{2,}[a-z]+\d*$")
+_CAMEL = re.compile(
+    r"(?:[A-Z][a-z]+){2,}(?:\d+[A-Za-z]*)?$|[a-z]+(?:[A-Z][a-z]+)+\d*$|[A-Za-z]+\d+[A-Za-z0-9]*$|"
+    r"[A-Z]{2,}[a-z]+\d*$"
+)
 _NOT_HANDLE = re.compile(
-    r"(?:(?:photo|img|image|pic|fig|doc|file|sheet|worksheet|slide|task|lesson|test|quiz|video|clip|scan|year|yr|y|ks|class|room|gp|mr|mrs|ms|m|a|b|gcse|p|pp|page|ch|v|ver|no|covid|mp|ps|xbox|win|windows|iphone|ipad|galaxy|"
-    r"ios|usb|h|hb|wk|week|term|day|group|set|team|u|over|under|eur|gbp|usd|level|g|part|vol|fifa|fc|ea|t|x|key ?stage|form|tt|id|nov|dec|jan|feb|mar|apr|may|"
-    r"jun|jul|aug|sep|sept|oct|mon|tue|wed|thu|fri|sat|sun|am|pm|at|from|by|to|til|till|b4|gr|l|m|ur|ref)[\-._]?\d+[a-z]?"
-    r"|\d+(?:st|nd|rd|th|am|pm|k|m|mb|gb|p|g|kg|cm|mm|ml|x)?|[a-z]\.[a-z](?:\.[a-z])*|e\.g|i\.e|p\.m|a\.m|gr8|m8|l8r|2nite|2moro|b4|str8|no1|"
-    r".*\.(?:com|uk|org|net|gov|edu|pdf|docx?|xlsx?|jpe?g|png|csv|mp[34]|html?|zip|co|io|ie|eu|tv|gg|me|example)(?:[./].*)?)$"
+    r"(?:(?:photo|img|image|pic|fig|doc|file|sheet|worksheet|slide|task|lesson|test|quiz|video|clip|scan|"
+    r"year|yr|y|ks|class|room|gp|mr|mrs|ms|m|a|b|gcse|p|pp|page|ch|v|ver|no|covid|mp|ps|xbox|win|windows|"
+    r"iphone|ipad|galaxy|"
+    r"ios|usb|h|hb|wk|week|term|day|group|set|team|u|over|under|eur|gbp|usd|level|g|part|vol|fifa|fc|ea|t|"
+    r"x|key ?stage|form|tt|id|nov|dec|jan|feb|mar|apr|may|"
+    r"jun|jul|aug|sep|sept|oct|mon|tue|wed|thu|fri|sat|sun|am|pm|at|from|by|to|til|till|b4|gr|l|m|ur|"
+    r"ref)[\-._]?\d+[a-z]?"
+    r"|\d+(?:st|nd|rd|th|am|pm|k|m|mb|gb|p|g|kg|cm|mm|ml|x)?|[a-z]\.[a-z](?:\.[a-z])*|e\.g|i\.e|p\.m|a\.m|"
+    r"gr8|m8|l8r|2nite|2moro|b4|str8|no1|"
+    r".*\.(?:com|uk|org|net|gov|edu|pdf|docx?|xlsx?|jpe?g|png|csv|mp[34]|html?|zip|co|io|ie|eu|tv|gg|me|"
+    r"example)(?:[./].*)?)$"
 )
 _WORD_NAME = r"(?P<name>[\w](?:[\w.\-]{1,38}[\w]))"
 _QUOTE = r"[\"'“‘(<*@]?"
-_STOP = frozenset(
-    """a an the of in on at to and or for from with by is are was were be been it its it's this that these those we i you he she they
-    them us me my mine your yours our ours their theirs his her hers will would can could should may might must do does did
-    not no more than other off out up down if so as but because when while where who what which how why then there here now
-    today tomorrow tonight later soon again also too just only really very quite still already always never ever
-    private public open closed locked down hacked broken full empty new old great good bad awful brilliant lovely nice fun
-    rubbish boring set account accounts page pages profile profiles group groups chat chats post posts story stories video
-    videos photo photos pic pics message messages link links app apps game games name names number numbers password login
-    log sign banned blocked allowed forbidden unsuitable used use using being going getting having making working not_found
-    under over age limit thirteen 13 years old time times safe safety online settings people parents children kids pupils
-    school class teacher teachers mum dad friends friend followers follower anyone someone everyone nobody anything something
-    everything nothing please thanks thank ok okay yes yeah lol x xx xxx like likes liked love loves loved hate see seen look
-    looking find finding found follow following add added adding send sent share shared get got give make take call text
-    ring phone email mail via or/and live down full instagram snapchat facebook twitter whatsapp tiktok discord roblox xbox
-    playstation youtube minecraft insta snap fb ig first last same similar different another any some all both each every
-    one two three four five six seven eight nine ten about after before during until since without within between against
-    i'm im it’s isn't isnt aren't wasn't won't can't cant don't dont doesn't doesnt hasn't haven't shouldn't banter addict
-    addicted obsessed mad crazy drama trouble problem problems rules rule policy training lesson lessons assembly workshop
-    awareness week night day morning afternoon evening weekend monday tuesday wednesday thursday friday saturday sunday
-    january february march april june july august september october november december too. though tho anyway instead
-    ages ago deleted suspended gone up-to-date back better worse best worst most least much many few little lot lots bit
-    free cheap expensive popular famous viral trending running coming happening needed wanted required optional compulsory
-    well usual normal expected possible discussed agreed requested promised planned appropriate
-    available unavailable offline staff colleagues governors families mums dads carers pupil child boy girl boys girls kid them
-    strangers members member teacher's children's adults adult leavers ex-pupils former""".split()
-)
 
 
-def named_accounts(part: TextPart, platforms: frozenset[str], words: frozenset[str]) -> Iterator[Candidate]:
+def named_accounts(part: TextPart, platforms: frozenset[str], prose: frozenset[str]) -> Iterator[Candidate]:
     """Names given with a platform, each once."""
+    words = part.words
     here = words & platforms
     tagged = words & _GATE
     if "'" in part.folded or "’" in part.folded:
@@ -78,11 +121,19 @@ def named_accounts(part: TextPart, platforms: frozenset[str], words: frozenset[s
         return
     folded, plain = part.folded, part.plain
     seen: set[int] = set()
-    for start, end, platform in _built(part, platforms):
+    for start, end, platform in _built(part, platforms, prose):
         if start not in seen:
             seen.add(start)
-            yield Candidate(part=part, start=start, end=end, name=folded[start:end], link="", kind="named",
-                            near=around(folded, start, end), platform=platform)  # fmt: skip
+            yield Candidate(
+                part=part,
+                start=start,
+                end=end,
+                name=folded[start:end],
+                link="",
+                kind="named",
+                near=around(folded, start, end),
+                platform=platform,
+            )
     for platform in here:
         at = folded.find(platform)
         while at >= 0:
@@ -90,14 +141,25 @@ def named_accounts(part: TextPart, platforms: frozenset[str], words: frozenset[s
             before = folded[at - 1] if at else " "
             behind = folded[end : end + 1]
             if not before.isalnum() and not behind.isalnum() and behind != "_" and before not in "@._-/":
-                if platform in _PROSE and not _CALLS.search(folded, max(0, at - 60), min(len(folded), end + 60)):
+                if platform in _PROSE and not _CALLS.search(
+                    folded, max(0, at - 60), min(len(folded), end + 60)
+                ):
                     at = folded.find(platform, end)
                     continue
                 for start, stop in _shaped_near(folded, plain, at, end, platform):
                     if start not in seen:
                         seen.add(start)
-                        yield Candidate(part=part, start=start, end=stop, name=folded[start:stop], link="", kind="named",
-                                        near=around(folded, start, stop), platform=platform, weak=platform in _WEAK and stop < at)  # fmt: skip
+                        yield Candidate(
+                            part=part,
+                            start=start,
+                            end=stop,
+                            name=folded[start:stop],
+                            link="",
+                            kind="named",
+                            near=around(folded, start, stop),
+                            platform=platform,
+                            weak=platform in _WEAK and stop < at,
+                        )
             at = folded.find(platform, end)
 
 
@@ -113,15 +175,28 @@ def _shaped_near(folded: str, plain: str, at: int, end: int, platform: str) -> I
             yield match.start(), match.end()
     for match in _TOKEN.finditer(plain, max(0, at - 40), at):
         joined = folded[match.end() : at]
-        if is_shaped(match.group()) and _is_free(folded, match.start(), match.end()) and re.fullmatch(
-            r"\W{0,3}(?:is |'s |’s )?\W{0,2}(?:(?:my|on|in|over|via|at|from|for|the|both|is|are|here)\W+){0,3}(?:\w+ (?:and|or|&|/) )?", joined
+        if (
+            is_shaped(match.group())
+            and _is_free(folded, match.start(), match.end())
+            and re.fullmatch(
+                r"\W{0,3}(?:is |'s |’s )?\W{0,2}(?:(?:my|on|in|over|via|at|from|for|the|both|is|are|"
+                r"here)\W+){0,3}(?:\w+ (?:and|or|&|/) )?",
+                joined,
+            )
         ):
             yield match.start(), match.end()
 
 
 def _continues(folded: str, cut: int) -> bool:
     """Whether the next sentence goes on about the account: "Add me on Snap. It's joe_b"."""
-    return re.match(r".\s(?:it['’]?s|its|im|i['’]?m|name|my name|user|username|same|you can add|search|i am|under|as|mines?|mine['’]s|@)(?![a-z])", folded[cut : cut + 16]) is not None
+    return (
+        re.match(
+            r".\s(?:it['’]?s|its|im|i['’]?m|name|my name|user|username|same|you can add|search|i am|under|"
+            r"as|mines?|mine['’]s|@)(?![a-z])",
+            folded[cut : cut + 16],
+        )
+        is not None
+    )
 
 
 def _is_free(folded: str, start: int, end: int) -> bool:
@@ -147,54 +222,84 @@ def is_shaped(token: str) -> bool:
 
 
 _PLATFORM = (
-    r"(?P<platform>insta(?:gram)?|ig|snap(?:chat)?|sc|tik ?tok|twitter|facebook|fb|messenger|discord|telegram|kik|roblox|xbox(?: live)?|psn|"
-    r"playstation|ps[345]|steam|fortnite|epic(?: games)?|minecraft|twitch|youtube|yt|reddit|threads|pinterest|tumblr|bereal|be real|spotify|"
-    r"linkedin|whatsapp|signal|skype|viber|wechat|vinted|depop|strava|mastodon|bluesky|bsky|soundcloud|vsco|venmo|paypal|monzo|"
+    r"(?P<platform>insta(?:gram)?|ig|snap(?:chat)?|sc|tik ?tok|twitter|facebook|fb|messenger|discord|"
+    r"telegram|kik|roblox|xbox(?: live)?|psn|"
+    r"playstation|ps[345]|steam|fortnite|epic(?: games)?|minecraft|twitch|youtube|yt|reddit|threads|"
+    r"pinterest|tumblr|bereal|be real|spotify|"
+    r"linkedin|whatsapp|signal|skype|viber|wechat|vinted|depop|strava|mastodon|bluesky|bsky|soundcloud|"
+    r"vsco|venmo|paypal|monzo|"
     r"cash ?app|nintendo|switch|onlyfans|clubhouse|wattpad|x)"
 )
 _BUILT = (
     # my insta is joe.b · insta: joeb · her snap's joeb
     re.compile(
-        rf"(?<![\w@./])(?:my|his|her|our|their|mine|the|me|{'[a-z]+'}['’]s)?\s?(?:new |old |private |personal |own |other |main )?{_PLATFORM}(?:\s(?:account|name|username|user name|user|handle|id|tag|profile|gamertag|code))?"
-        rf"(?:['’]s|\s?(?:is|=|:|[-–—>]+|@|are)|\sit['’]?s)\s?(?:called |under |now |still |just |as )?{_QUOTE}{_WORD_NAME}"
+        rf"(?<![\w@./])(?:my|his|her|our|their|mine|the|me|{'[a-z]+'}['’]s)?\s?(?:new |old |private |"
+        rf"personal |own |other |main )?{_PLATFORM}(?:\s(?:account|name|username|user name|user|handle|id|"
+        rf"tag|profile|gamertag|code))?"
+        rf"(?:['’]s|\s?(?:is|=|:|[-–—>]+|@|are)|\sit['’]?s)\s?(?:called |under |now |still |just |"
+        rf"as )?{_QUOTE}{_WORD_NAME}"
     ),
     # gamertag is CoolKid · username: joeb
     re.compile(
-        rf"(?<![\w@./])(?:gamer\s?tags?|gamer name|user\s?name|(?:my|his|her|their|twitter|insta(?:gram)?|tiktok|snap(?:chat)?|media) handle|psn(?: id)?|screen\s?name|nickname|friend name|player name|display name)"
-        rf"(?:\s(?:on|for|in)\s(?:the )?\w+)?(?:['’]s|\s?(?:is|=|:|[-–—]+)|\s(?=\S*[\d_]))\s?(?:called )?{_QUOTE}{_WORD_NAME}"
+        rf"(?<![\w@./])(?:gamer\s?tags?|gamer name|user\s?name|(?:my|his|her|their|twitter|insta(?:gram)?|"
+        rf"tiktok|snap(?:chat)?|media) handle|psn(?: id)?|screen\s?name|nickname|friend name|player name|"
+        rf"display name)"
+        rf"(?:\s(?:on|for|in)\s(?:the )?\w+)?(?:['’]s|\s?(?:is|=|:|[-–—]+)|"
+        rf"\s(?=\S*[\d_]))\s?(?:called )?{_QUOTE}{_WORD_NAME}"
     ),
     # I'm joeb on snap · find me as joeb on insta · add joeb on …
     re.compile(
-        rf"(?<![\w@./])(?:i['’]?m|i am|im|it['’]?s|he['’]?s|she['’]?s|add|follow|find me as|me as|find me under|look for|look up|look me up as|search(?: for)?|dm|message|am|called|under|as|known as|go by|username)\s"
+        rf"(?<![\w@./])(?:i['’]?m|i am|im|it['’]?s|he['’]?s|she['’]?s|add|follow|find me as|me as|"
+        rf"find me under|look for|look up|look me up as|search(?: for)?|dm|message|am|called|under|as|"
+        rf"known as|go by|username)\s"
         rf"{_QUOTE}{_WORD_NAME}[\"'”’)>*]?\s(?:on|over on|at|in)\s(?:the |my )?{_PLATFORM}(?![\w.])"
     ),
     # on snap as joeb · follow me on insta, joeb_ · on roblox im joeb
     re.compile(
-        rf"(?<![\w@./])(?:on|via|over on|through|in)\s{_PLATFORM}\W{{1,4}}(?:(?:i['’]?m|im|i am|as|under|it['’]?s|its|is|my name is|name is|name|name's|username|user|search|search for|look for|called|at|@|where i['’]?m|where im)\s)"
+        rf"(?<![\w@./])(?:on|via|over on|through|in)\s{_PLATFORM}\W{{1,4}}(?:(?:i['’]?m|im|i am|as|under|"
+        rf"it['’]?s|its|is|my name is|name is|name|name's|username|user|search|search for|look for|called|"
+        rf"at|@|where i['’]?m|where im)\s)"
         rf"(?:called |as |under |just )?{_QUOTE}{_WORD_NAME}"
     ),
 )
 # Where the sentence ends in a name of two words: "find me on Facebook as Wendy Pike".
 _FULL_NAME = re.compile(
-    r"(?<![\w@./])(?:(?:[Ff]ind|[Aa]dd|[Ff]riend|[Ll]ook|[Ss]earch|[Ff]ollow|[Mm]essage|[Gg]et)\s(?:for\s)?(?:me|us)?\s?(?:up\s)?on\s(?:Facebook|FB|Fb|fb|facebook|Instagram|instagram|Insta|insta|LinkedIn|"
-    r"linkedin|Messenger|messenger|Snapchat|snapchat|TikTok|tiktok)\W{0,3}(?:as|under|by|it's|its|search|name|I'm|im|-|–|:)?\s?)(?P<name>[A-Z][\w'’-]+\s[A-Z][\w'’-]+)"
-    r"|(?:I'm|I’m|I am|[Ii]m|[Hh]e's|[Ss]he's|is|are)\son\s(?:Facebook|FB|facebook|fb|LinkedIn|linkedin|Messenger|Instagram|Insta|insta)\s(?:as|under)\s"
+    r"(?<![\w@./])(?:(?:[Ff]ind|[Aa]dd|[Ff]riend|[Ll]ook|[Ss]earch|[Ff]ollow|[Mm]essage|"
+    r"[Gg]et)\s(?:for\s)?(?:me|us)?\s?(?:up\s)?on\s(?:Facebook|FB|Fb|fb|facebook|Instagram|instagram|"
+    r"Insta|insta|LinkedIn|"
+    r"linkedin|Messenger|messenger|Snapchat|snapchat|TikTok|tiktok)\W{0,3}(?:as|under|by|it's|its|search|"
+    r"name|I'm|im|-|–|:)?\s?)(?P<name>[A-Z][\w'’-]+\s[A-Z][\w'’-]+)"
+    r"|(?:I'm|I’m|I am|[Ii]m|[Hh]e's|[Ss]he's|is|are)\son\s(?:Facebook|FB|facebook|fb|LinkedIn|linkedin|"
+    r"Messenger|Instagram|Insta|insta)\s(?:as|under)\s"
     r"(?P<other>[A-Z][\w'’-]+\s[A-Z][\w'’-]+)"
 )
 
 
-def _built(part: TextPart, platforms: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+def _built(
+    part: TextPart, platforms: frozenset[str], prose: frozenset[str]
+) -> Iterator[tuple[int, int, str]]:
     folded, plain = part.folded, part.plain
     for pattern in _BUILT:
         for match in pattern.finditer(folded):
             start, end = match.span("name")
             name = folded[start:end]
             platform = match.groupdict().get("platform") or ""
-            if name in _STOP or name in platforms or name.rstrip(".'’") in _STOP or not _is_free(folded, start, end):
+            if (
+                name in prose
+                or name in platforms
+                or name.rstrip(".'’") in prose
+                or not _is_free(folded, start, end)
+            ):
                 continue
-            if name.isdigit() or _NOT_HANDLE.match(name) or (platform == "x" and not is_shaped(plain[start:end])):
+            if (
+                name.isdigit()
+                or _NOT_HANDLE.match(name)
+                or (platform == "x" and not is_shaped(plain[start:end]))
+            ):
                 continue
-            if not is_shaped(plain[start:end]) and not _is_plain_name(plain, start, end, match.group(), platform):
+            if not is_shaped(plain[start:end]) and not _is_plain_name(
+                plain, start, end, match.group(), platform
+            ):
                 continue
             yield start, end, platform
     if "on" in part.words:
@@ -203,7 +308,8 @@ def _built(part: TextPart, platforms: frozenset[str]) -> Iterator[tuple[int, int
 
 
 _OWN_PHRASE = re.compile(
-    r"(?<![a-z])(?:my|his|her|me|[hs]he['’]?s|i['’]?m|im|i am|mine|add|follow|gamer\s?tags?|gamer name|user\s?name|handle|psn)(?![a-z])"
+    r"(?<![a-z])(?:my|his|her|me|[hs]he['’]?s|i['’]?m|im|i am|mine|add|follow|gamer\s?tags?|gamer name|"
+    r"user\s?name|handle|psn)(?![a-z])"
 )
 _AS_PHRASE = re.compile(r"(?<![a-z])(?:as|under|called)\s")
 
@@ -211,8 +317,16 @@ _AS_PHRASE = re.compile(r"(?<![a-z])(?:as|under|called)\s")
 def _is_plain_name(plain: str, start: int, end: int, phrase: str, platform: str) -> bool:
     """Whether a name without digits or signs may be a handle: it closes its clause, and the
     phrase speaks of a person's own account."""
-    closing = re.match(r"[\"'”’)>*]*(?:$|[.,;!?)\n]|\s(?:x+|if|and|or|so|too|add|on|xx|lol|haha|[\W]|follow|dm|please|pls|though|tho|btw)(?![a-z])|\s[^\w\s])", plain[end : end + 10])
-    own = _OWN_PHRASE.search(phrase) is not None or _CAMEL.match(plain[start:end]) is not None or any(sign in phrase for sign in ":=@")
+    closing = re.match(
+        r"[\"'”’)>*]*(?:$|[.,;!?)\n]|\s(?:x+|if|and|or|so|too|add|on|xx|lol|haha|[\W]|follow|dm|please|"
+        r"pls|though|tho|btw)(?![a-z])|\s[^\w\s])",
+        plain[end : end + 10],
+    )
+    own = (
+        _OWN_PHRASE.search(phrase) is not None
+        or _CAMEL.match(plain[start:end]) is not None
+        or any(sign in phrase for sign in ":=@")
+    )
     if not own and _AS_PHRASE.search(phrase):
         own = _OWN_PHRASE.search(plain[max(0, start - len(phrase) - 25) : start].lower()) is not None
     return closing is not None and own and end - start >= 4

@@ -24,33 +24,53 @@ class Candidate:
 
 
 _HOME = re.compile(
-    r"(?<![a-z])(?:live|lives|living|lived|moved|moving|home|at mine|mine|ours|at hers|at his|theirs|my address|home address|address is|"
-    r"new address|address|my (?:house|flat|place|postcode|door|gaff)|(?:his|her|their|your|our) (?:house|flat|place|postcode|address|door)|"
-    r"resides?|residing|postcode(?:['’]?s| is)|i['’]?m (?:only |just )?at|im (?:only |just )?at|we['’]?re at|im in|i['’]?m in|"
-    r"pop (?:round|in|over|by)|come (?:round|over)|round to|drop (?:it|them|him|her|by|round|off)|next door|neighbour|"
+    r"(?<![a-z])(?:live|lives|living|lived|moved|moving|home|at mine|mine|ours|at hers|at his|theirs|"
+    r"my address|home address|address is|"
+    r"new address|address|my (?:house|flat|place|postcode|door|gaff)|(?:his|her|their|your|our) (?:house|"
+    r"flat|place|postcode|address|door)|"
+    r"resides?|residing|postcode(?:['’]?s| is)|i['’]?m (?:only |just )?at|im (?:only |just )?at|"
+    r"we['’]?re at|im in|i['’]?m in|"
+    r"pop (?:round|in|over|by)|come (?:round|over)|round to|drop (?:it|them|him|her|by|round|off)|"
+    r"next door|neighbour|"
     r"mum|dad|nan|gran|grandma|grandad|parents['’]?|mrs|mr|miss|ms|dob|born|flat|family|"
-    r"house ?share|lodger|landlord|tenancy|house ?sitting|babysit(?:ting)?|sleepover|playdate|party at ours)(?![a-z])"
+    r"house ?share|lodger|landlord|tenancy|house ?sitting|babysit(?:ting)?|sleepover|playdate|"
+    r"party at ours)(?![a-z])"
 )
 _STRONG_HOME = re.compile(
-    r"(?<![a-z])(?:live|lives|living|lived|moved|moving|home|at mine|mine|ours|my (?:\w+ ){0,2}(?:address|house|flat|place|postcode)|"
-    r"(?:his|her|their|our) (?:home |new )?(?:house|flat|place|postcode|address)|home address|resides?|i['’]?m at|im at|we['’]?re at)(?![a-z])"
+    r"(?<![a-z])(?:live|lives|living|lived|moved|moving|home|at mine|mine|ours|my (?:\w+ ){0,2}(?:address|"
+    r"house|flat|place|postcode)|"
+    r"(?:his|her|their|our) (?:home |new )?(?:house|flat|place|postcode|address)|home address|resides?|"
+    r"i['’]?m at|im at|we['’]?re at)(?![a-z])"
 )
 _VISIT = re.compile(
-    r"(?<![a-z])(?:venue|trip to|visit(?:ing)? to|visiting|meet(?:ing)? (?:us )?at|gather at|held at|takes? place|taking place|hosted (?:at|by)|"
-    r"drop (?:at )?[a-z]+ museum|pick(?:s|ing)? up (?:from|at)|coach(?:es)?|satnavs?|sat nav|parking|park at|car park|lessons at|"
-    r"the (?:gardens|centre|hotel|hostel|farm|church|hall|museum|theatre|pool|park|zoo|shop|office|club|studio|venue|site|camp) (?:is|are)|"
-    r"performance|concert|match at|fixture|tournament|kick ?off|away at|play(?:ing)? at|deliver(?:y|ies)? (?:address|to)|invoices? (?:to|address)|"
-    r"head office|registered office|contractor|company|firm|depot|training (?:day|course|is)|conference|course (?:is )?at|"
-    r"open day|exhibition|workshop at|roadworks|road closed|closure|closed|diversion|zebra crossing|crossing|traffic|bus stop|"
+    r"(?<![a-z])(?:venue|trip to|visit(?:ing)? to|visiting|meet(?:ing)? (?:us )?at|gather at|held at|"
+    r"takes? place|taking place|hosted (?:at|by)|"
+    r"drop (?:at )?[a-z]+ museum|pick(?:s|ing)? up (?:from|at)|coach(?:es)?|satnavs?|sat nav|parking|"
+    r"park at|car park|lessons at|"
+    r"the (?:gardens|centre|hotel|hostel|farm|church|hall|museum|theatre|pool|park|zoo|shop|office|club|"
+    r"studio|venue|site|camp) (?:is|are)|"
+    r"performance|concert|match at|fixture|tournament|kick ?off|away at|play(?:ing)? at|deliver(?:y|"
+    r"ies)? (?:address|to)|invoices? (?:to|address)|"
+    r"head office|registered office|contractor|company|firm|depot|training (?:day|course|is)|conference|"
+    r"course (?:is )?at|"
+    r"open day|exhibition|workshop at|roadworks|road closed|closure|closed|diversion|zebra crossing|"
+    r"crossing|traffic|bus stop|"
     r"walking bus|junction|accident|incident)(?![a-z])"
 )
 _LABEL = re.compile(
-    r"(?<![a-z])(?:years?|yr|class|room|pages?|pp?|bus|buses|route|group|team|ages?|aged|form|junction|jct|platform|set|chapter|part|day|week|term|"
-    r"question|q|level|stage|phase|key stage|ks|lesson|unit|grade|score[ds]?|got|won|lost|beat|zone|gate|door|hall|block|ward|section|"
-    r"act|scene|verse|line|lane|court|pitch|table|top|row|seat|box|item|step|task|exercise|the|these|those|all|our|over|about|around|"
-    r"nearly|almost|only|exactly|least|most|than|last|next|first|every|another|further|just|house points|exam|mark(?:ed)?|film|play|book)\.?\s$"
+    r"(?<![a-z])(?:years?|yr|class|room|pages?|pp?|bus|buses|route|group|team|ages?|aged|form|junction|"
+    r"jct|platform|set|chapter|part|day|week|term|"
+    r"question|q|level|stage|phase|key stage|ks|lesson|unit|grade|score[ds]?|got|won|lost|beat|zone|gate|"
+    r"door|hall|block|ward|section|"
+    r"act|scene|verse|line|lane|court|pitch|table|top|row|seat|box|item|step|task|exercise|the|these|"
+    r"those|all|our|over|about|around|"
+    r"nearly|almost|only|exactly|least|most|than|last|next|first|every|another|further|just|house points|"
+    r"exam|mark(?:ed)?|film|play|book)\.?\s$"
 )
-_COUNTED = re.compile(r"\s(?:points?|captains?|shops?|teams?|children|players|pupils|group|party|visit|trip|crossing|sign|closure|rules)(?![a-z])|\s\d{2,3}(?![\d\w])")
+_COUNTED = re.compile(
+    r"\s(?:points?|captains?|shops?|teams?|children|players|pupils|group|party|visit|trip|crossing|sign|"
+    r"closure|rules)(?![a-z])|\s\d{2,3}(?![\d\w])"
+)
 _WORDS = re.compile(r"[a-zé]+")
 
 
@@ -88,7 +108,20 @@ def is_count(candidate: Candidate, known: Known) -> bool:
     # Small letters and a word that often is something else: it takes a word about home.
     if last == "house" and not has_home_cue(candidate.near):
         return True
-    sure = last in ("road", "rd", "street", "avenue", "ave", "lane", "close", "crescent", "gardens", "drive", "mews", "terrace")
+    sure = last in (
+        "road",
+        "rd",
+        "street",
+        "avenue",
+        "ave",
+        "lane",
+        "close",
+        "crescent",
+        "gardens",
+        "drive",
+        "mews",
+        "terrace",
+    )
     if words and words[-1].islower():
         loose = not sure or last in ("close", "drive", "lane")
         if loose and not has_home_cue(candidate.near):
@@ -112,7 +145,11 @@ def is_place(candidate: Candidate, known: Known) -> bool:
         return False
     before = candidate.near.before
     name = _address_head(candidate)
-    own = set(_WORDS.findall(candidate.part.folded[candidate.start : candidate.end])) if candidate.street else set()
+    own = (
+        set(_WORDS.findall(candidate.part.folded[candidate.start : candidate.end]))
+        if candidate.street
+        else set()
+    )
     street_words = set(candidate.street.split())
     if not places.isdisjoint(set(_WORDS.findall(name)) | (own - street_words)):
         return True

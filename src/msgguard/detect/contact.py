@@ -26,19 +26,27 @@ _FAMILY = re.compile(
     r"parents?|step-?(?:mum|dad)|guardian|carer|foster carer|family|aunt(?:ie|y)?|uncle)s?|"
     r"mrs|mr|ms|miss|the famil(?:y|ies)|emergency contact)(?![a-z])"
 )
-_THIRD = re.compile(r"(?<![a-z])(?:his|her|hers|their|he['’]?s|she['’]?s|he|she|they|they['’]re|him|them)(?![a-z])")
+_THIRD = re.compile(
+    r"(?<![a-z])(?:his|her|hers|their|he['’]?s|she['’]?s|he|she|they|they['’]re|him|them)(?![a-z])"
+)
 _KIN = re.compile(
-    r"(?<![a-z])my\s+(?:\w+\s+)?(?:wife|husband|partner|sister|brother|mum|dad|mother|father|daughter|son|friend|"
-    r"mate|cousin|neighbour|auntie|uncle|girlfriend|boyfriend|sister-in-law|brother-in-law|flatmate|nan)(?![a-z])"
+    r"(?<![a-z])my\s+(?:\w+\s+)?(?:wife|husband|partner|sister|brother|mum|dad|mother|father|daughter|son|"
+    r"friend|"
+    r"mate|cousin|neighbour|auntie|uncle|girlfriend|boyfriend|sister-in-law|brother-in-law|flatmate|"
+    r"nan)(?![a-z])"
 )
 _INVITES = re.compile(
-    r"(?<![a-z])(?:(?:ring|call|text|txt|phone|message|msg|whats\s?app|email|e-mail|mail|contact|dm|pm|add|reach|"
+    r"(?<![a-z])(?:(?:ring|call|text|txt|phone|message|msg|whats\s?app|email|e-mail|mail|contact|dm|pm|"
+    r"add|reach|"
     r"catch|ping|follow|find|snap|bell|buzz|try|get)\s+(?:me|us|him|her|them|my)|"
     r"(?:ring|call|text|txt|phone|whats\s?app|email|dm|contact|message|msg|add|follow)(?=\W)|"
     r"drop (?:me|us|him|her) a|give (?:me|us|him|her) a|get in touch|get hold of|shout)(?![a-z])"
 )
 # The end of a sentence, but not the stop of "no.", "tel.", "St."
-_CLAUSE = re.compile(r"(?<!\bno)(?<!\bst)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!mrs)(?<!tel)(?<!mob)(?<!ref)(?<!num)(?<!acc)[.!?;]\s|\n\s*\n")
+_CLAUSE = re.compile(
+    r"(?<!\bno)(?<!\bst)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!mrs)(?<!tel)(?<!mob)(?<!ref)(?<!num)(?<!acc)"
+    r"[.!?;]\s|\n\s*\n"
+)
 
 
 class Around(NamedTuple):
@@ -128,7 +136,12 @@ def owner_by_words(part: TextPart, start: int, near: Around, view: View, known: 
         return Owner.SENDER
     quoted = part.origin_at(start) in (Origin.QUOTED, Origin.FORWARDED)
     best, owner = -1, Owner.UNKNOWN
-    for pattern, whose in ((_MINE, Owner.SENDER), (_THIRD, Owner.UNKNOWN), (_FAMILY, Owner.FAMILY), (_KIN, Owner.UNKNOWN)):
+    for pattern, whose in (
+        (_MINE, Owner.SENDER),
+        (_THIRD, Owner.UNKNOWN),
+        (_FAMILY, Owner.FAMILY),
+        (_KIN, Owner.UNKNOWN),
+    ):
         for match in pattern.finditer(near.before):
             if match.end() >= best:
                 best, owner = match.end(), whose
@@ -152,7 +165,9 @@ def _staff_near(near: Around, school: School) -> Staff | None:
     return None
 
 
-_RELATION = frozenset({"mum", "mums", "dad", "dads", "mother", "father", "parents", "family", "nan", "gran", "carer"})
+_RELATION = frozenset(
+    {"mum", "mums", "dad", "dads", "mother", "father", "parents", "family", "nan", "gran", "carer"}
+)
 
 
 def guardian_near(part: TextPart, start: int, view: View, known: Known) -> tuple[str, ...]:

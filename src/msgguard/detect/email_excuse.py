@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from email_validator import EmailNotValidError, validate_email
+
 from msgguard.detect.contact import Around
 from msgguard.detect.registry import Known
 from msgguard.school.profile import domain_of, in_domain
@@ -27,8 +29,34 @@ class Candidate:
     free: bool = False
 
 
-_OFFICIAL = (".gov.uk", ".nhs.uk", ".police.uk", ".sch.uk", ".ac.uk", ".mod.uk", ".parliament.uk", ".gov.wales", ".gov.scot")
-_OFFICIAL_WHOLE = frozenset({"nhs.net", "gov.uk", "parliament.uk", "police.uk", "nspcc.org.uk", "ofsted.gov.uk"})
+def is_address(address: str) -> bool:
+    """Whether the syntax is right, deliverable or not."""
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        local, _, domain = address.partition("@")
+        # The library refuses names reserved for examples; they are addresses all the same.
+        return (
+            domain.endswith((".example", ".test", ".invalid", ".local"))
+            and re.fullmatch(r"[a-z0-9][\w.+%'-]*", local) is not None
+        )
+    return True
+
+
+_OFFICIAL = (
+    ".gov.uk",
+    ".nhs.uk",
+    ".police.uk",
+    ".sch.uk",
+    ".ac.uk",
+    ".mod.uk",
+    ".parliament.uk",
+    ".gov.wales",
+    ".gov.scot",
+)
+_OFFICIAL_WHOLE = frozenset(
+    {"nhs.net", "gov.uk", "parliament.uk", "police.uk", "nspcc.org.uk", "ofsted.gov.uk"}
+)
 _HEADER_LINE = re.compile(
     r"^[\s>|*]*(?:from|to|cc|bcc|sent by|reply-to|sender|von|an|de|para)\s*:|"
     r"^[\s>|*]*on\s.{4,200}wrote\s*:?|\bwrote\s*:\s*$|\[mailto:"
@@ -39,14 +67,21 @@ def is_school_address(candidate: Candidate, view: View, known: Known) -> bool:
     """An address on the school's own domains, or one it lists."""
     school = known.school
     address = candidate.address
-    return school.is_school_address(address) or address in school.safe or address in school.office or address in school.lists
+    return (
+        school.is_school_address(address)
+        or address in school.safe
+        or address in school.office
+        or address in school.lists
+    )
 
 
 def is_partner_address(candidate: Candidate, view: View, known: Known) -> bool:
     """An address at a partner, a vendor of the school or the safe route."""
     domain = domain_of(candidate.address)
     school = known.school
-    return bool(school.partner_kind(candidate.address)) or in_domain(domain, school.vendors | school.safe_domains)
+    return bool(school.partner_kind(candidate.address)) or in_domain(
+        domain, school.vendors | school.safe_domains
+    )
 
 
 def is_official_address(candidate: Candidate, view: View, known: Known) -> bool:
@@ -65,7 +100,9 @@ def is_role_address(candidate: Candidate, view: View, known: Known) -> bool:
     local = local.partition("+")[0].rstrip("0123456789")
     if local in roles or local == label or local.replace("-", "").replace(".", "") in roles:
         return True
-    if local.endswith(("team", "office", "enquiries", "bookings", "support", "admin", "sales", "orders", "services")):
+    if local.endswith(
+        ("team", "office", "enquiries", "bookings", "support", "admin", "sales", "orders", "services")
+    ):
         return True
     return any(piece in roles for piece in re.split(r"[._-]", local) if len(piece) > 2) and len(local) > 4
 

@@ -21,8 +21,10 @@ from msgguard.text.view import TextPart, View
 _DIGITS = re.compile(r"[0-9]+")
 # What people write between the groups of one number, besides signs, spaces and emoji.
 _FILLER = re.compile(
-    r"\W{0,6}(?:(?:and|then|followed|by|plus|the|last|first|rest|is|are|it|ends?|in|with|dash|dot|hyphen|space|"
-    r"slash|stop|next|after|that|three|four|six|five|two|[2-6]|digits?|numbers?|bit|half|part|second|um|er|finally|"
+    r"\W{0,6}(?:(?:and|then|followed|by|plus|the|last|first|rest|is|are|it|ends?|in|with|dash|dot|hyphen|"
+    r"space|"
+    r"slash|stop|next|after|that|three|four|six|five|two|[2-6]|digits?|numbers?|bit|half|part|second|um|"
+    r"er|finally|"
     r"new|line|comma|goes|so|brackets?|open|close)\b\W{0,6}){1,7}"
 )
 _BREAK = frozenset("£$€%=<>@&×")
@@ -146,13 +148,20 @@ def _longest(folded: str, run: list[Unit], index: int) -> tuple[int, str, str]:
     international = "+" in sign or head.digits == "+"
     # "9.00, 10.15": the 00 of a time is no prefix; nor are the halves of decimals.
     follower = run[index + 1] if index + 1 < len(run) else None
-    whole = head.digits.startswith("00") or (follower is not None and len(head.digits) == len(follower.digits) == 1)
+    whole = head.digits.startswith("00") or (
+        follower is not None and len(head.digits) == len(follower.digits) == 1
+    )
     if head.start > 1 and folded[head.start - 1] in ".," and folded[head.start - 2].isdigit():
         whole = False
     if head.start and folded[head.start - 1].isalnum() and not head.spelled:
         return 0, "", ""
     lead = folded[max(0, head.start - 2) : head.start]
-    if len(lead) == 2 and lead[0].isdigit() and lead[1] in "./:-," and (len(head.digits) == 2 or lead == "0."):
+    if (
+        len(lead) == 2
+        and lead[0].isdigit()
+        and lead[1] in "./:-,"
+        and (len(head.digits) == 2 or lead == "0.")
+    ):
         # Inside a date, a time, a decimal.
         return 0, "", ""
     best = (0, "", "")
@@ -224,9 +233,16 @@ def _judged(candidate: Candidate, excuse: str, view: View, known: Known) -> Find
     owner = whose.owner if whose.listed else owner_by_words(part, candidate.start, near, view, known)
     if whose.listed and excuse not in ("", "is_school_number", "is_in_link"):
         excuse = ""
-    if not excuse and not whose.listed and candidate.kind in ("landline", "local") and owner is Owner.UNKNOWN:
-        confidence = Confidence.MEDIUM
-    elif candidate.kind == "bare" or (candidate.kind == "foreign" and not has_phone_cue(candidate)):
+    if (
+        (
+            not excuse
+            and not whose.listed
+            and candidate.kind in ("landline", "local")
+            and owner is Owner.UNKNOWN
+        )
+        or candidate.kind == "bare"
+        or (candidate.kind == "foreign" and not has_phone_cue(candidate))
+    ):
         confidence = Confidence.MEDIUM
     else:
         confidence = Confidence.HIGH

@@ -26,42 +26,63 @@ class Candidate:
 
 
 _PHONE = re.compile(
-    r"(?<![a-z])(?:rings?|ringing|calls?|calling|text(?:s|ing)?|txt|tx|phones?|phoning|tel|telephone|mob|mobiles?|moby|cell|"
-    r"landline|whats\s?app|sms|dial|numbers?|nos?|num|fax|contact|reach(?:ed|able)?|message|msg|handset|line|digits|bell|"
+    r"(?<![a-z])(?:rings?|ringing|calls?|calling|text(?:s|ing)?|txt|tx|phones?|phoning|tel|telephone|mob|"
+    r"mobiles?|moby|cell|"
+    r"landline|whats\s?app|sms|dial|numbers?|nos?|num|fax|contact|reach(?:ed|able)?|message|msg|handset|"
+    r"line|digits|bell|"
     r"buzz|shout|tinkle|on|ph|m|t|h)(?![a-z])"
 )
 _REFERENCE = re.compile(
     r"(?<![a-z])(?:"
     # these speak for themselves
-    r"(?:orders?|ref|reference|refs|invoices?|inv|account|acc(?:oun)?t|acct|a/c|po|serial|policy|tracking|isbn(?:-1[03])?|"
-    r"issn|upn|uln|nhs|ni|nino|urn|dfe|vat|utr|iban|sort code|passport|charity|transaction(?: ids?)?|membership|mpan|mprn|"
-    r"meter|payroll|barcode|voucher|zip|ean|sku|consignment|docket|parcel|crime|licen[cs]e|permit|ticket|claim|booking|"
-    r"unique|candidate|job|card|oyster|quote|id|ids|docket|certificate|registration|reg|dbs|insurance|warranty|asset|"
+    r"(?:orders?|ref|reference|refs|invoices?|inv|account|acc(?:oun)?t|acct|a/c|po|serial|policy|tracking|"
+    r"isbn(?:-1[03])?|"
+    r"issn|upn|uln|nhs|ni|nino|urn|dfe|vat|utr|iban|sort code|passport|charity|transaction(?: ids?)?|"
+    r"membership|mpan|mprn|"
+    r"meter|payroll|barcode|voucher|zip|ean|sku|consignment|docket|parcel|crime|licen[cs]e|permit|ticket|"
+    r"claim|booking|"
+    r"unique|candidate|job|card|oyster|quote|id|ids|docket|certificate|registration|reg|dbs|insurance|"
+    r"warranty|asset|"
     r"grid|catalogue|cat|version|lottery|coordinates|lat|long|isrc|doi|parentpay|imei|iccid|sim)"
     r"(?:\s*(?:no|nos|number|numbers|num|nr|code|codes|id|ref|reference|#))?"
     # these need a word more
-    r"|(?:customer|delivery|item|part|case|key|log|contract|student|pupil|employee|member|client|model|product|batch|"
-    r"payment|access|school|centre|company|supplier|purchase|stock|system|security|gift|promo|discount|entry|lot|"
-    r"dispatch|report|incident|form|patient|hospital|library|staff|user|device|error|product|plan|exam|fault|"
-    r"engineer|quotation|enquiry|complaint|appeal|file|document|deed|title|land registry|vehicle|frame|chassis|engine|"
+    r"|(?:customer|delivery|item|part|case|key|log|contract|student|pupil|employee|member|client|model|"
+    r"product|batch|"
+    r"payment|access|school|centre|company|supplier|purchase|stock|system|security|gift|promo|discount|"
+    r"entry|lot|"
+    r"dispatch|report|incident|form|patient|hospital|library|staff|user|device|error|product|plan|exam|"
+    r"fault|"
+    r"engineer|quotation|enquiry|complaint|appeal|file|document|deed|title|land registry|vehicle|frame|"
+    r"chassis|engine|"
     r"bus pass|railcard|blue badge)\s+(?:no|nos|number|num|nr|code|id|ref|reference|#)"
     r")(?![a-z])"
 )
 _ORGANISATION = re.compile(
-    r"(?<![a-z])(?:switchboard|surgery|clinic|hospital|council|reception|helpline|hotline|help\s?desk|service desk|"
-    r"customer (?:service|services|care|support)|call centre|venue|museum|theatre|gallery|library|leisure centre|centre|"
-    r"hostel|hotel|box office|booking office|ticket office|farm|zoo|church|parish|station|police|crimestoppers|nhs|gp|"
-    r"doctors?|dentist|pharmacy|company|firm|ltd|limited|plc|coaches|supplier|shop|store|bank|insurers?|publisher|"
-    r"charity|trust|borough|authority|department|dept|mash|camhs|lado|social services|children['’]?s services|"
-    r"early help|front door team|duty team|out-of-hours team|duty desk|admissions team|admissions|transport team|"
-    r"music hub|music service|catering|caterers|photographers?|enquir(?:y|ies) line|enquiries|bookings|head office|"
-    r"main office|office|sales|support line|advice line|information line|absence line|secondary school|academy|college|"
-    r"university|nursery|pool|sports centre|swimming baths|restaurant|pub|cafe|café|takeaway|cinema|airport|"
+    r"(?<![a-z])(?:switchboard|surgery|clinic|hospital|council|reception|helpline|hotline|help\s?desk|"
+    r"service desk|"
+    r"customer (?:service|services|care|support)|call centre|venue|museum|theatre|gallery|library|"
+    r"leisure centre|centre|"
+    r"hostel|hotel|box office|booking office|ticket office|farm|zoo|church|parish|station|police|"
+    r"crimestoppers|nhs|gp|"
+    r"doctors?|dentist|pharmacy|company|firm|ltd|limited|plc|coaches|supplier|shop|store|bank|insurers?|"
+    r"publisher|"
+    r"charity|trust|borough|authority|department|dept|mash|camhs|lado|social services|"
+    r"children['’]?s services|"
+    r"early help|front door team|duty team|out-of-hours team|duty desk|admissions team|admissions|"
+    r"transport team|"
+    r"music hub|music service|catering|caterers|photographers?|enquir(?:y|ies) line|enquiries|bookings|"
+    r"head office|"
+    r"main office|office|sales|support line|advice line|information line|absence line|secondary school|"
+    r"academy|college|"
+    r"university|nursery|pool|sports centre|swimming baths|restaurant|pub|cafe|café|takeaway|cinema|"
+    r"airport|"
     r"garage|embassy|consulate|union|association|federation|education|playgroup|scouts?|kennels|vets?|"
-    r"activity centre|outdoor centre|contractors?|plumbers?|boiler people|gas board|water board|electricity)(?![a-z])"
+    r"activity centre|outdoor centre|contractors?|plumbers?|boiler people|gas board|water board|"
+    r"electricity)(?![a-z])"
 )
 _OWN = re.compile(
-    r"(?<![a-z])(?:my|mine|me|i['’]?m|im|our home|home|his|her|hers|their|mum|mums|mum['’]s|dad|dads|dad['’]s|nan|gran|"
+    r"(?<![a-z])(?:my|mine|me|i['’]?m|im|our home|home|his|her|hers|their|mum|mums|mum['’]s|dad|dads|"
+    r"dad['’]s|nan|gran|"
     r"mother|father|wife|husband|sister|brother|private|personal|landline at|at home|own)(?![a-z])"
 )
 _SENSE = re.compile(r"[a-z]")
@@ -80,10 +101,12 @@ def has_phone_cue(candidate: Candidate) -> bool:
 
 
 _NAMING = re.compile(
-    r"(?:(?<![a-z])(?:(?:my|me|our|his|her|their|ur|your|home|work|house|contact|mobile|mob|phone|cell|direct|new|old|mum['’]?s|dad['’]?s)\s+"
+    r"(?:(?<![a-z])(?:(?:my|me|our|his|her|their|ur|your|home|work|house|contact|mobile|mob|phone|cell|"
+    r"direct|new|old|mum['’]?s|dad['’]?s)\s+"
     r"(?:\w+\s+)?(?:number|numbers|no|num|line|landline|phone|mobile|mob|cell|tel)|"
     r"landline|mobile|mob|tel|telephone|phone|"
-    r"(?:ring|call|phone|text|txt|whatsapp|reach|contact|get|bell|buzz)(?:\s+(?:me|us|him|her|them|mum|dad|home|my \w+|the house|\w+))?"
+    r"(?:ring|call|phone|text|txt|whatsapp|reach|contact|get|bell|buzz)(?:\s+(?:me|us|him|her|them|mum|"
+    r"dad|home|my \w+|the house|\w+))?"
     r"(?:\s+(?:at home|at work|back|tonight|later|anytime|any time|after \w+))?(?:\s+on|\s*:)|"
     r"(?:ring|call|phone|text|txt|whatsapp|dial)(?:\s+(?:me|us))?(?:\s+at home)?|"
     r"i['’]?m on|im on|[hs]he['’]?s on|is on|are on)(?![a-z])"
@@ -121,7 +144,12 @@ def is_in_link(candidate: Candidate) -> bool:
     """Digits of a link, an address, a handle or a file name."""
     folded = candidate.part.folded
     first = candidate.start
-    while first and candidate.start - first < 200 and not folded[first - 1].isspace() and folded[first - 1] not in "<>\"'":
+    while (
+        first
+        and candidate.start - first < 200
+        and not folded[first - 1].isspace()
+        and folded[first - 1] not in "<>\"'"
+    ):
         first -= 1
     lead = folded[first : candidate.start]
     if lead.startswith(("tel:", "sms:", "callto:")):
@@ -133,7 +161,10 @@ def is_in_link(candidate: Candidate) -> bool:
     if lead[-1:] in ("@", "#", "_"):
         return True
     tail = folded[candidate.end : candidate.end + 40]
-    return re.match(r"[\w.+-]*@[a-z]", tail) is not None or re.match(r"[\w-]*\.(?:pdf|docx?|xlsx?|jpe?g|png|csv|mp4|html?|zip)\b", tail) is not None
+    return (
+        re.match(r"[\w.+-]*@[a-z]", tail) is not None
+        or re.match(r"[\w-]*\.(?:pdf|docx?|xlsx?|jpe?g|png|csv|mp4|html?|zip)\b", tail) is not None
+    )
 
 
 def is_price(candidate: Candidate) -> bool:
@@ -145,7 +176,8 @@ def is_price(candidate: Candidate) -> bool:
 
 
 _DATE = re.compile(
-    r"(?:(?:0?[1-9]|[12]\d|3[01])([./\-])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d|\d\d)(?![./\-]?\d)|(?:19|20)\d\d[./\-](?:0[1-9]|1[0-2])[./\-]\d\d(?!\d)|(?:19|20)\d{6}(?!\d))"
+    r"(?:(?:0?[1-9]|[12]\d|3[01])([./\-])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d|\d\d)(?![./\-]?\d)|(?:19|"
+    r"20)\d\d[./\-](?:0[1-9]|1[0-2])[./\-]\d\d(?!\d)|(?:19|20)\d{6}(?!\d))"
 )
 
 
@@ -164,7 +196,10 @@ def is_time(candidate: Candidate) -> bool:
     parts = re.findall(r"\d+", candidate.text)
     if candidate.kind != "local" or len(parts) != 2:
         return False
-    return all(len(p) == 4 and (int(p[:2]) < 24 and int(p[2:]) < 60) or (len(p) == 4 and p[:2] in ("19", "20")) for p in parts) and (
+    return all(
+        (len(p) == 4 and (int(p[:2]) < 24 and int(p[2:]) < 60)) or (len(p) == 4 and p[:2] in ("19", "20"))
+        for p in parts
+    ) and (
         re.search(r"(?:at|between|from|before|after|until|till)\W*$", candidate.near.before) is not None
         or all(p[:2] in ("19", "20") for p in parts)
     )
@@ -180,7 +215,13 @@ def is_sum(candidate: Candidate) -> bool:
     if candidate.key in "01234567890123456789":
         return True
     if candidate.disguised and re.fullmatch(r"\d{1,3}(?:\s*,\s*\d{1,6}){3,}", candidate.text):
-        return re.search(r"sequence|pattern|numbers|count|table|order|bonds|multiples|digits|list|next", candidate.near.before) is not None
+        return (
+            re.search(
+                r"sequence|pattern|numbers|count|table|order|bonds|multiples|digits|list|next",
+                candidate.near.before,
+            )
+            is not None
+        )
     if candidate.kind == "foreign" and ("*" in candidate.text or "/(" in candidate.text):
         return True
     after = candidate.near.after.lstrip()[:1]
@@ -200,7 +241,9 @@ def is_network_address(candidate: Candidate) -> bool:
     match = _QUAD.search(folded, first, min(len(folded), candidate.end + 4))
     if match is None or "+" in candidate.text:
         return False
-    return all(int(piece) < 256 and not (len(piece) > 1 and piece[0] == "0") for piece in match.group().split("."))
+    return all(
+        int(piece) < 256 and not (len(piece) > 1 and piece[0] == "0") for piece in match.group().split(".")
+    )
 
 
 def is_code(candidate: Candidate) -> bool:
@@ -213,7 +256,11 @@ def is_code(candidate: Candidate) -> bool:
         head = re.search(r"(?:^|[^a-z0-9])([a-z0-9]{1,3})[\-/_]$", before)
         if head is not None and head.group(1) not in ("mob", "tel", "on", "m", "t", "h", "me"):
             return True
-    return re.match(r"[\-/_]?[a-z0-9]", after) is not None and re.match(r"\s|[\-/_]?(?:ext|x\d)", after) is None and not candidate.disguised
+    return (
+        re.match(r"[\-/_]?[a-z0-9]", after) is not None
+        and re.match(r"\s|[\-/_]?(?:ext|x\d)", after) is None
+        and not candidate.disguised
+    )
 
 
 def is_organisation(candidate: Candidate) -> bool:

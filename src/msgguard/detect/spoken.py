@@ -22,7 +22,9 @@ _REPEATS = {"double": 2, "dbl": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _PLURALS = {"zeros": "0", "zeroes": "0", "noughts": "0", "ohs": "0", "ones": "1", "twos": "2", "threes": "3",
             "fours": "4", "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9"}  # fmt: skip
 
-DIGIT_WORDS = frozenset({*_ONES, *_ZEROS, *_TEENS, *_TENS, *_SCALES, *_REPEATS, *_PLURALS} - {"o", "oo", "ooo"})
+DIGIT_WORDS = frozenset(
+    {*_ONES, *_ZEROS, *_TEENS, *_TENS, *_SCALES, *_REPEATS, *_PLURALS} - {"o", "oo", "ooo"}
+)
 
 # Words that stand for several digits at once.
 REPEAT_WORDS = frozenset({*_REPEATS, *_SCALES})
@@ -30,11 +32,13 @@ REPEAT_WORDS = frozenset({*_REPEATS, *_SCALES})
 _LOOKALIKE = str.maketrans("oilsbz", "011582")
 # A plural stands alone ("two sevens"); inside a run of letters it is two words ("zeroseven").
 _WORD_ALTERNATIVES = "|".join(
-    f"{word}(?![a-z])" if word in _PLURALS else word for word in sorted((*DIGIT_WORDS, "plus"), key=len, reverse=True)
+    f"{word}(?![a-z])" if word in _PLURALS else word
+    for word in sorted((*DIGIT_WORDS, "plus"), key=len, reverse=True)
 )
 # "the last three are 123": a count of digits, no digit itself.
 _COUNT = re.compile(
-    r"(?<![a-z])(?:last|first|final|next|other|remaining)\s(?:two|three|four|five|six|[2-6])(?:\s(?:digits?|numbers?|ones|bits?))?"
+    r"(?<![a-z])(?:last|first|final|next|other|remaining)\s(?:two|three|four|five|six|"
+    r"[2-6])(?:\s(?:digits?|numbers?|ones|bits?))?"
     r"(?=\W{1,3}(?:(?:are|is|being|r|then)\W)?)"
 )
 _PIECE = re.compile(
