@@ -1,7 +1,8 @@
 """Links to accounts: which hosts carry profiles, and which of their paths are somebody's own.
 
-The table is data about public sites: host, then the shape of a personal path. Everything
-else on a host (videos, posts, events, searches) is content and no one's account.
+The table is data about public sites: host, then the shape of a personal path. Sites where an
+account stands right under the host are in the word list ``profile_hosts``. Everything else
+(videos, posts, events, searches) is content and no one's account.
 """
 
 from __future__ import annotations
@@ -76,7 +77,6 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "houseparty.com": (r"add/\S+",),
     "yubo.live": (r"\S+",),
 }
-# Sites where whatever stands right under the host is an account.
 _COMPILED = {host: re.compile("|".join(shapes)) for host, shapes in _SHAPES.items()}
 _PREFIXES = ("www.", "m.", "en-gb.", "en.", "uk.", "mobile.", "web.", "old.", "gb.", "mbasic.", "l.")
 _AT_PATH = re.compile(r"@[\w.\-]{2,}/?$")

@@ -15,7 +15,10 @@ from msgguard.detect.registry import Known
 from msgguard.text.view import TextPart
 
 _OPEN, _CLOSE = r"[\s]{0,2}[(\[{<*_\-]{1,2}\s?", r"\s?[)\]}>*_\-]{1,2}\s{0,2}"
-_DOT = rf"(?:{_OPEN}(?:dot|\.|d0t|punto|point){_CLOSE}|\s{{1,2}}(?:dot|d0t|full stop|period)\s{{1,2}}|\s{{0,2}}\.\s{{0,2}})"
+_DOT = (
+    rf"(?:{_OPEN}(?:dot|\.|d0t|punto|point){_CLOSE}|"
+    rf"\s{{1,2}}(?:dot|d0t|full stop|period)\s{{1,2}}|\s{{0,2}}\.\s{{0,2}})"
+)
 _AT = re.compile(
     rf"{_OPEN}(?:at|@|a|at sign){_CLOSE}|\s{{1,3}}(?:at[ -]sign|at|@)\s{{1,3}}(?:the\s)?|"
     rf"\s{{0,3}}@\s{{0,3}}"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import phonenumbers
 
 from msgguard.detect.contact import around, invites, owner_by_words, whose_number
-from msgguard.detect.phone_excuse import EXCUSES, Candidate, has_phone_cue, names_phone
+from msgguard.detect.phone_cues import Candidate, has_phone_cue, names_phone
+from msgguard.detect.phone_excuse import EXCUSES
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.spoken import DIGIT_WORDS, REPEAT_WORDS, Unit, is_glued, units_in
 from msgguard.model import Confidence, Finding, Owner
@@ -120,7 +122,7 @@ def _numbers(part: TextPart, run: list[Unit], known: Known) -> Iterator[tuple[Ca
             kind=kind,
             near=around(folded, start, end),
             disguised=any(u.spelled for u in taken)
-            or any(_is_odd(folded[a.end : b.start]) for a, b in zip(taken, taken[1:], strict=False)),
+            or any(_is_odd(folded[a.end : b.start]) for a, b in pairwise(taken)),
         )
         if kind in ("bare", "local") and not names_phone(candidate):
             index += 1

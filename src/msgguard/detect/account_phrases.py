@@ -1,0 +1,64 @@
+"""Sentences built to give an account: "my insta is …", "find me as … on …", "gamertag: …".
+
+What stands at ``name`` may be any word here; whether it can be an account's name is
+``account_names``' matter.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORD_NAME = r"(?P<name>[\w](?:[\w.\-]{1,38}[\w]))"
+_QUOTE = r"[\"'“‘(<*@]?"
+_PLATFORM = (
+    r"(?P<platform>insta(?:gram)?|ig|snap(?:chat)?|sc|tik ?tok|twitter|facebook|fb|messenger|discord|"
+    r"telegram|kik|roblox|xbox(?: live)?|psn|"
+    r"playstation|ps[345]|steam|fortnite|epic(?: games)?|minecraft|twitch|youtube|yt|reddit|threads|"
+    r"pinterest|tumblr|bereal|be real|spotify|"
+    r"linkedin|whatsapp|signal|skype|viber|wechat|vinted|depop|strava|mastodon|bluesky|bsky|soundcloud|"
+    r"vsco|venmo|paypal|monzo|"
+    r"cash ?app|nintendo|switch|onlyfans|clubhouse|wattpad|x)"
+)
+BUILT = (
+    # my insta is joe.b · insta: joeb · her snap's joeb
+    re.compile(
+        rf"(?<![\w@./])(?:my|his|her|our|their|mine|the|me|{'[a-z]+'}['’]s)?\s?(?:new |old |private |"
+        rf"personal |own |other |main )?{_PLATFORM}(?:\s(?:account|name|username|user name|user|handle|id|"
+        rf"tag|profile|gamertag|code))?"
+        rf"(?:['’]s|\s?(?:is|=|:|[-–—>]+|@|are)|\sit['’]?s)\s?(?:called |under |now |still |just |"
+        rf"as )?{_QUOTE}{_WORD_NAME}"
+    ),
+    # gamertag is CoolKid · username: joeb
+    re.compile(
+        rf"(?<![\w@./])(?:gamer\s?tags?|gamer name|user\s?name|(?:my|his|her|their|twitter|insta(?:gram)?|"
+        rf"tiktok|snap(?:chat)?|media) handle|psn(?: id)?|screen\s?name|nickname|friend name|player name|"
+        rf"display name)"
+        rf"(?:\s(?:on|for|in)\s(?:the )?\w+)?(?:['’]s|\s?(?:is|=|:|[-–—]+)|"
+        rf"\s(?=\S*[\d_]))\s?(?:called )?{_QUOTE}{_WORD_NAME}"
+    ),
+    # I'm joeb on snap · find me as joeb on insta · add joeb on …
+    re.compile(
+        rf"(?<![\w@./])(?:i['’]?m|i am|im|it['’]?s|he['’]?s|she['’]?s|add|follow|find me as|me as|"
+        rf"find me under|look for|look up|look me up as|search(?: for)?|dm|message|am|called|under|as|"
+        rf"known as|go by|username)\s"
+        rf"{_QUOTE}{_WORD_NAME}[\"'”’)>*]?\s(?:on|over on|at|in)\s(?:the |my )?{_PLATFORM}(?![\w.])"
+    ),
+    # on snap as joeb · follow me on insta, joeb_ · on roblox im joeb
+    re.compile(
+        rf"(?<![\w@./])(?:on|via|over on|through|in)\s{_PLATFORM}\W{{1,4}}(?:(?:i['’]?m|im|i am|as|under|"
+        rf"it['’]?s|its|is|my name is|name is|name|name's|username|user|search|search for|look for|called|"
+        rf"at|@|where i['’]?m|where im)\s)"
+        rf"(?:called |as |under |just )?{_QUOTE}{_WORD_NAME}"
+    ),
+)
+# Where the sentence ends in a name of two words: "find me on Facebook as Wendy Pike".
+FULL_NAME = re.compile(
+    r"(?<![\w@./])(?:(?:[Ff]ind|[Aa]dd|[Ff]riend|[Ll]ook|[Ss]earch|[Ff]ollow|[Mm]essage|"
+    r"[Gg]et)\s(?:for\s)?(?:me|us)?\s?(?:up\s)?on\s(?:Facebook|FB|Fb|fb|facebook|Instagram|instagram|"
+    r"Insta|insta|LinkedIn|"
+    r"linkedin|Messenger|messenger|Snapchat|snapchat|TikTok|tiktok)\W{0,3}(?:as|under|by|it's|its|search|"
+    r"name|I'm|im|-|–|:)?\s?)(?P<name>[A-Z][\w'’-]+\s[A-Z][\w'’-]+)"
+    r"|(?:I'm|I’m|I am|[Ii]m|[Hh]e's|[Ss]he's|is|are)\son\s(?:Facebook|FB|facebook|fb|LinkedIn|linkedin|"
+    r"Messenger|Instagram|Insta|insta)\s(?:as|under)\s"
+    r"(?P<other>[A-Z][\w'’-]+\s[A-Z][\w'’-]+)"
+)
