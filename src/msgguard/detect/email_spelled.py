@@ -164,7 +164,10 @@ def spelled_addresses(part: TextPart, known: Known, taken: Taken, *, worded: boo
         provider = re.compile(r"[a-z]+").match(folded, sign.end())
         if provider is None or provider.group() not in providers:
             continue
-        if (
+        described = _described(head)
+        if described:
+            start = sign.start() - described
+        elif (
             local is not None
             and (
                 re.search(r"[\d_.]", local.group())
@@ -175,10 +178,7 @@ def spelled_addresses(part: TextPart, known: Known, taken: Taken, *, worded: boo
         ):
             start = sign.start() - len(local.group())
         else:
-            described = _described(head)
-            if not described:
-                continue
-            start = sign.start() - described
+            continue
         yield Candidate(
             part=part,
             start=start,

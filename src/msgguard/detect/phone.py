@@ -31,6 +31,8 @@ _FILLER = re.compile(
 )
 _BREAK = frozenset("£$€%=<>@&×")
 _LOOKALIKES = frozenset({"is_date", "is_time", "is_sum", "is_price", "is_network_address", "is_code"})
+# What makes a keycap of a digit; it follows the digit.
+_KEYCAPS = ("\ufe0f", "\u20e3")
 _WRITTEN = re.compile(r"[+\d\s().\-/\u2010-\u2015]+")
 
 
@@ -43,8 +45,20 @@ def find(view: View, known: Known) -> Iterator[Finding]:
                     yield _judged(candidate, excuse, view, known)
 
 
-def _windows(part: TextPart) -> Iterator[tuple[int, int]]:
+def _windows(part: TextPart) -> list[tuple[int, int]]:
     """Stretches with enough digits and number words to hold a number, a little wider."""
+    size = len(part.folded)
+    windows: list[tuple[int, int]] = []
+    for first, last in _clusters(part):
+        start, end = max(0, first - 28), min(size, last + 28)
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    return windows
+
+
+def _clusters(part: TextPart) -> Iterator[tuple[int, int]]:
     folded = part.folded
     marks = [(*match.span(), match.end() - match.start()) for match in _DIGITS.finditer(folded)]
     words = part.words & DIGIT_WORDS
@@ -63,14 +77,14 @@ def _windows(part: TextPart) -> Iterator[tuple[int, int]]:
         # Words may stand between the halves of what begins like a number, not between others.
         if last >= 0 and start - last > (45 if 3 <= count < 11 and folded[first] in "0+zodn" else 12):
             if count >= 5:
-                yield max(0, first - 28), min(len(folded), last + 28)
+                yield first, last
             first, count = start, 0
         elif last < 0:
             first = start
         last = max(last, end)
         count += weight
     if count >= 5:
-        yield max(0, first - 28), min(len(folded), last + 28)
+        yield first, last
 
 
 def _runs(folded: str, units: list[Unit]) -> Iterator[list[Unit]]:
@@ -111,6 +125,8 @@ def _numbers(part: TextPart, run: list[Unit], known: Known) -> Iterator[tuple[Ca
         start, end = taken[0].start, taken[-1].end
         start = _opening(folded, start)
         if folded[start] == "(" and ")" not in folded[start:end] and folded[end : end + 1] == ")":
+            end += 1
+        while folded[end : end + 1] in _KEYCAPS and end < len(folded):
             end += 1
         text = folded[start:end]
         candidate = Candidate(
