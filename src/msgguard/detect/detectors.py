@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgguard.detect import device, family, recipients, sender
+from msgguard.detect import account, address, device, email, family, phone, recipients, sender
 from msgguard.detect.data import DataRule, data_detector
 from msgguard.detect.registry import Detector, Refiner
 
-DETECTORS: tuple[Detector, ...] = (sender.DETECTOR, device.DETECTOR, recipients.DETECTOR)
+DETECTORS: tuple[Detector, ...] = (
+    phone.DETECTOR,
+    email.DETECTOR,
+    address.DETECTOR,
+    account.DETECTOR,
+    sender.DETECTOR,
+    device.DETECTOR,
+    recipients.DETECTOR,
+)
 REFINERS: tuple[Refiner, ...] = (family.REFINER,)
 
 
