@@ -79,6 +79,7 @@ _SHAPES: dict[str, tuple[str, ...]] = {
 }
 _COMPILED = {host: re.compile("|".join(shapes)) for host, shapes in _SHAPES.items()}
 _PREFIXES = ("www.", "m.", "en-gb.", "en.", "uk.", "mobile.", "web.", "old.", "gb.", "mbasic.", "l.")
+_SHORT_LINK = re.compile(r"(?=.*\d)[a-z0-9]{6,10}/?$")
 _AT_PATH = re.compile(r"@[\w.\-]{2,}/?$")
 
 
@@ -90,6 +91,8 @@ def profile_kind(host: str, path: str, words: Mapping[str, frozenset[str]]) -> s
             host = host[len(prefix) :]
             break
     path = path.rstrip(".,;:!?)'\"’”")
+    if host == "fb.me" and _SHORT_LINK.match(path):
+        return "content"
     shapes = _COMPILED.get(host)
     if shapes is not None and shapes.match(path):
         return "profile"

@@ -56,6 +56,12 @@ _NOT_HANDLE = re.compile(
 )
 
 
+# A sentence that begins without a space: "that's for old people.You either".
+_NEXT_SENTENCE = re.compile(r"[a-z]\.[A-Z]")
+# Endings of adjectives and participles: "my insta is hilarious".
+_ADJECTIVE = re.compile(r"[a-z]{2,}(?:ed|ing|ful|ous|ive|able|ible|al|ic|less|ly|ish|est|ant|ent|ary|ory|ical)$")
+
+
 def named_accounts(part: TextPart, platforms: frozenset[str], prose: frozenset[str]) -> Iterator[Candidate]:
     """Names given with a platform, each once."""
     words = part.words
@@ -163,7 +169,7 @@ def is_shaped(token: str) -> bool:
     [True, True, True, False, False, False]
     """
     low = token.lower()
-    if len(low) < 4 or _NOT_HANDLE.match(low):
+    if len(low) < 4 or _NOT_HANDLE.match(low) or _NEXT_SENTENCE.search(token):
         return False
     if _SHAPED.match(low):
         return not low.replace(".", "").isdigit()
@@ -191,6 +197,8 @@ def _built(
                 or _NOT_HANDLE.match(name)
                 or (platform == "x" and not is_shaped(plain[start:end]))
             ):
+                continue
+            if platform and _ADJECTIVE.match(name):
                 continue
             if not is_shaped(plain[start:end]) and not _is_plain_name(
                 plain, start, end, match.group(), platform

@@ -106,6 +106,8 @@ def is_count(candidate: Candidate, known: Known) -> bool:
     words = re.findall(r"[A-Za-z'’]+", text)
     last = candidate.street.split()[-1]
     # Small letters and a word that often is something else: it takes a word about home.
+    if re.match(r"(?:19|20)\d\d(?!\d)", text):
+        return True
     if last == "house" and not has_home_cue(candidate.near):
         return True
     sure = last in (

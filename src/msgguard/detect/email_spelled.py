@@ -40,10 +40,10 @@ _SPELLED_DOMAIN = re.compile(
 _JOIN = (
     rf"(?:{_OPEN}(?:dot|\.|underscore|dash|hyphen|_){_CLOSE}|\s{{1,2}}(?:dot|underscore|under score|dash|"
     rf"hyphen|minus|plus)\s{{1,2}}"
-    r"|\s[._]\s|\.\s)"
+    r"|\s[._]\s)"
 )
 _SPELLED_LOCAL = re.compile(
-    rf"(?:[a-z0-9][a-z0-9._%+'-]{{0,40}}{_JOIN}){{0,4}}[a-z0-9_][a-z0-9._%+'-]{{0,63}}$"
+    rf"(?:[a-z0-9][a-z0-9._%+'-]{{0,40}}{_JOIN}|(?<![a-z0-9])[a-z]{{1,6}}\.\s){{0,4}}[a-z0-9_][a-z0-9._%+'-]{{0,63}}$"
 )
 _SIGNS = str.maketrans("", "", " \t\r\n()[]{}<>*")
 _WORD_SIGNS = (
@@ -155,7 +155,8 @@ def spelled_addresses(part: TextPart, known: Known, taken: Taken, *, worded: boo
                 free=free,
             )
             if (
-                re.search("[a-z]", domain.group(1))
+                not where.startswith("www.")
+                and re.search("[a-z]", domain.group(1))
                 and _is_likely(candidate, name, prose)
                 and is_address(candidate.address)
             ):

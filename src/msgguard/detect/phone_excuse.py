@@ -78,7 +78,7 @@ def is_price(candidate: Candidate) -> bool:
 
 
 _DATE = re.compile(
-    r"(?:(?:0?[1-9]|[12]\d|3[01])([./\-])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d|\d\d)(?![./\-]?\d)|(?:19|"
+    r"(?:(?:0?[1-9]|[12]\d|3[01])([./\-])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:19|20)\d\d|\d\d)(?![./\-]?\d)|(?:19|"
     r"20)\d\d[./\-](?:0[1-9]|1[0-2])[./\-]\d\d(?!\d)|(?:19|20)\d{6}(?!\d))"
 )
 
@@ -88,7 +88,7 @@ def is_date(candidate: Candidate) -> bool:
     return _DATE.match(candidate.text) is not None
 
 
-_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3]): ?[0-5]\d(?!\d)")
 
 
 def is_time(candidate: Candidate) -> bool:
@@ -124,6 +124,8 @@ def is_sum(candidate: Candidate) -> bool:
             )
             is not None
         )
+    if re.search(r"\d\.\d+\s+\d\.\d", candidate.text):
+        return True
     if candidate.kind == "foreign" and ("*" in candidate.text or "/(" in candidate.text):
         return True
     after = candidate.near.after.lstrip()[:1]
