@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from msgguard.detect.account_excuse import EXCUSES, Candidate, has_personal_cue
 from msgguard.detect.account_links import profile_kind
 from msgguard.detect.account_names import named_accounts
-from msgguard.detect.contact import Taken, around, guardian_near, invites, owner_by_words
+from msgguard.detect.contact import Taken, around, invites
+from msgguard.detect.owner import Whose, whose_by_words, whose_number
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Owner
+from msgguard.school.profile import number_key
 from msgguard.text.view import TextPart, View
 
 _HOST = "abcdefghijklmnopqrstuvwxyz0123456789.-"
@@ -185,11 +187,11 @@ def _codes(part: TextPart) -> Iterator[Candidate]:
 def _judged(candidate: Candidate, view: View, known: Known) -> Finding:
     part, near = candidate.part, candidate.near
     excuse = next((e.__name__ for e in EXCUSES if e(candidate, view, known)), "")
-    owner = owner_by_words(part, candidate.start, near, view, known)
-    about: tuple[str, ...] = ()
-    if owner is not Owner.SENDER and not excuse:
-        about = guardian_near(part, candidate.start, view, known)
-        owner = Owner.FAMILY if about else owner
+    whose = Whose(Owner.UNKNOWN)
+    if candidate.name[-9:].isdigit() and candidate.kind == "profile":
+        whose = whose_number(number_key("+" + candidate.name.lstrip("+")), view, known)
+    if not whose.listed and not excuse:
+        whose = whose_by_words(part, candidate.start, near, view, known, name=candidate.name)
     personal = has_personal_cue(candidate) or bool(re.search(r"[_\d]", candidate.name))
     sure = candidate.kind in ("profile", "named", "tag") or personal
     facts = {"invites": "yes"} if invites(near) else {}
@@ -199,10 +201,10 @@ def _judged(candidate: Candidate, view: View, known: Known) -> Finding:
         "CD104",
         candidate.start,
         candidate.end,
-        owner=Owner.ORGANISATION if excuse in ("is_official", "is_organisation") else owner,
+        owner=Owner.ORGANISATION if excuse in ("is_official", "is_organisation") else whose.owner,
         confidence=Confidence.HIGH if sure and not candidate.weak else Confidence.MEDIUM,
         disguised=candidate.disguised,
-        about=about,
+        about=whose.about,
         facts=facts,
         why=(f"{candidate.kind} {candidate.name}",),
         excuse=excuse,

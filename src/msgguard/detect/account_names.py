@@ -59,7 +59,9 @@ _NOT_HANDLE = re.compile(
 # A sentence that begins without a space: "that's for old people.You either".
 _NEXT_SENTENCE = re.compile(r"[a-z]\.[A-Z]")
 # Endings of adjectives and participles: "my insta is hilarious".
-_ADJECTIVE = re.compile(r"[a-z]{2,}(?:ed|ing|ful|ous|ive|able|ible|al|ic|less|ly|ish|est|ant|ent|ary|ory|ical)$")
+_ADJECTIVE = re.compile(
+    r"[a-z]{2,}(?:ed|ing|ful|ous|ive|able|ible|al|ic|less|ly|ish|est|ant|ent|ary|ory|ical)$"
+)
 
 
 def named_accounts(part: TextPart, platforms: frozenset[str], prose: frozenset[str]) -> Iterator[Candidate]:

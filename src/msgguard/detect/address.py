@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from msgguard.detect.address_excuse import EXCUSES, Candidate, has_home_cue
 from msgguard.detect.address_streets import SURE_STREETS, Lists, streets_in
-from msgguard.detect.contact import around, guardian_near, invites, owner_by_words
+from msgguard.detect.contact import around, invites
+from msgguard.detect.owner import whose_by_words
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Owner
 from msgguard.text.view import TextPart, View
@@ -102,11 +103,7 @@ def _judged(
     near = around(part.folded, start, end)
     candidate = Candidate(part=part, start=start, end=end, street=street, postcode=postcode, near=near)
     excuse = next((e.__name__ for e in EXCUSES if e(candidate, known)), "")
-    owner = owner_by_words(part, start, near, view, known)
-    about: tuple[str, ...] = ()
-    if owner is not Owner.SENDER:
-        about = guardian_near(part, start, view, known)
-        owner = Owner.FAMILY if about else owner
+    whose = whose_by_words(part, start, near, view, known)
     home = has_home_cue(near)
     numbered = any(map(str.isdigit, part.folded[start : start + 8]))
     sure = bool(street) and (
@@ -119,9 +116,9 @@ def _judged(
         "CD103",
         start,
         end,
-        owner=Owner.ORGANISATION if excuse else owner,
+        owner=Owner.ORGANISATION if excuse else whose.owner,
         confidence=Confidence.HIGH if sure or (postcode and home) else Confidence.MEDIUM,
-        about=about,
+        about=whose.about,
         facts=facts,
         why=(f"street {street}" if street else f"postcode {postcode}",),
         excuse=excuse,

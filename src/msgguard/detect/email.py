@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from msgguard.detect.contact import Taken, around, invites, owner_by_words, whose_address
+from msgguard.detect.contact import Taken, around, invites
 from msgguard.detect.email_excuse import Candidate, excuse_of, is_address
 from msgguard.detect.email_spelled import addresses_by_service, may_be_worded, spelled_addresses
+from msgguard.detect.owner import whose_address, whose_by_words
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Owner
 from msgguard.school.profile import in_domain
@@ -74,14 +75,12 @@ def _plain(part: TextPart, known: Known) -> Iterator[Candidate]:
 
 def _judged(candidate: Candidate, view: View, known: Known) -> Finding:
     whose = whose_address(candidate.address, view, known)
-    owner = whose.owner if whose.listed else Owner.UNKNOWN
     message = view.message
     facts = {}
     if not whose.listed:
-        if candidate.address == message.sender.address:
-            owner = Owner.SENDER
-        else:
-            owner = owner_by_words(candidate.part, candidate.start, candidate.near, view, known)
+        local = candidate.address.partition("@")[0]
+        whose = whose_by_words(candidate.part, candidate.start, candidate.near, view, known, name=local)
+    owner = whose.owner
     if any(candidate.address == recipient.address for recipient in message.recipients):
         facts["of"] = "recipient"
     if invites(candidate.near):

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import phonenumbers
 
-from msgguard.detect.contact import around, invites, owner_by_words, whose_number
+from msgguard.detect.contact import around, invites
+from msgguard.detect.owner import whose_by_words, whose_number
 from msgguard.detect.phone_cues import Candidate, has_phone_cue, names_phone
 from msgguard.detect.phone_excuse import EXCUSES
 from msgguard.detect.registry import Detector, Known
@@ -248,7 +249,9 @@ def _foreign(code: str) -> tuple[str, str]:
 def _judged(candidate: Candidate, excuse: str, view: View, known: Known) -> Finding:
     part, near = candidate.part, candidate.near
     whose = whose_number(candidate.key, view, known)
-    owner = whose.owner if whose.listed else owner_by_words(part, candidate.start, near, view, known)
+    if not whose.listed:
+        whose = whose_by_words(part, candidate.start, near, view, known)
+    owner = whose.owner
     if whose.listed and excuse not in ("", "is_school_number", "is_in_link"):
         excuse = ""
     if (

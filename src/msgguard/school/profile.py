@@ -154,6 +154,17 @@ class School:
         return {address: person for person in self.staff for address in person.private}
 
     @cached_property
+    def staff_by_name(self) -> Mapping[str, Staff]:
+        """Staff by given and by family name, lower-case; names that several share are left out."""
+        found: dict[str, list[Staff]] = {}
+        for person in self.staff:
+            names = person.name.lower().split()
+            if len(names) > 1 and person.role != "office":
+                for name in {names[0], names[-1]}:
+                    found.setdefault(name, []).append(person)
+        return {name: people[0] for name, people in found.items() if len(people) == 1}
+
+    @cached_property
     def account_keys(self) -> frozenset[str]:
         """Official accounts without ``@``, scheme and host prefix, lower-case."""
         return frozenset(
