@@ -335,6 +335,20 @@ def test_a_staff_number_is_a_colleagues_when_another_writes() -> None:
     assert one("07700 900500", sender="07700900500", channel="sms").owner is Owner.SENDER
 
 
+def test_in_a_forwarded_message_my_means_its_author() -> None:
+    text = (
+        "See below.\n\n---------- Forwarded message ---------\nFrom: Petra Harker <petra.harker@mail.example>\n"
+        "To: office@hollybank.sch.example\nSubject: Nell\n\nPlease ring me on 07700 900123.\nPetra"
+    )
+    finding = one(text)
+    assert (finding.owner, finding.about) == (Owner.FAMILY, ("p1",))
+
+
+def test_the_readers_own_child_makes_no_family_of_an_unknown_number() -> None:
+    assert one("Is that Osman's mum? Parents' evening is at 4.40. 07700 900123").owner is Owner.UNKNOWN
+    assert one("Nell's mum says any time, 07700 900123").owner is Owner.FAMILY
+
+
 def test_tells_an_invitation_and_a_disguise() -> None:
     assert one("Text me on 07700 900123").facts["invites"] == "yes"
     assert "invites" not in one("Her file has 07700 900123").facts

@@ -139,6 +139,9 @@ def _staff_in(name: str, known: Known) -> Staff | None:
 def _author(part: TextPart, start: int, view: View, known: Known) -> Whose:
     """The author of a quoted message: the last address above that the lists know as a person's."""
     for match in reversed(list(_ADDRESS.finditer(part.folded, max(0, start - 900), start))):
+        line = part.folded[part.folded.rfind("\n", 0, match.start()) + 1 : match.start()].lstrip("> *|")
+        if line.startswith(("to:", "cc:", "bcc:")):
+            continue
         address = match.group()
         person = known.school.staff_by_address.get(address)
         if person is not None and person.role != "office":
@@ -170,7 +173,11 @@ def _named_before(text: str, view: View, known: Known) -> Whose:
             after = words[index + 1 : index + 3]
             pupils = roster.pupils_by_given.get(word, ())
             if pupils and after and (after[0] in _RELATIONS or (after[0] == "s" and after[-1] in _RELATIONS)):
-                return Whose(Owner.FAMILY, tuple(pupil.id for pupil in pupils) if len(pupils) == 1 else ())
+                children = tuple(pupil.id for pupil in pupils)
+                # Said to the family itself, "Skye's mum" is the reader, and the datum another's.
+                if not family.isdisjoint(children):
+                    return Whose(Owner.UNKNOWN)
+                return Whose(Owner.FAMILY, children if len(children) == 1 else ())
             guardians = tuple(
                 g for g in roster.guardians_by_name.get(word, ()) if addresses.isdisjoint(g.emails)
             )
@@ -183,6 +190,6 @@ def _named_before(text: str, view: View, known: Known) -> Whose:
         if person is not None and (not guardians or before == person.name.lower().split()[0]):
             return _of_staff(view, person)
         if before in _TITLES and guardians and word == guardians[0].family.lower():
-            children = {guardian.children for guardian in guardians}
-            return Whose(Owner.FAMILY, guardians[0].children if len(children) == 1 else ())
+            households = {guardian.children for guardian in guardians}
+            return Whose(Owner.FAMILY, guardians[0].children if len(households) == 1 else ())
     return Whose(Owner.UNKNOWN)
