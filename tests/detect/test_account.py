@@ -337,11 +337,11 @@ def test_hostile_text_costs_linear_time(unit: str) -> None:
     def cost(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]
         best = 9.0
-        for _ in range(2):
-            start = time.perf_counter()
+        for _ in range(3):
+            start = time.process_time()
             found(DETECTOR, text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     small, large = cost(4_000), cost(32_000)
-    assert large < 12 * max(small, 0.002)
+    assert large < 12 * max(small, 0.005)

@@ -337,7 +337,8 @@ def test_a_staff_number_is_a_colleagues_when_another_writes() -> None:
 
 def test_in_a_forwarded_message_my_means_its_author() -> None:
     text = (
-        "See below.\n\n---------- Forwarded message ---------\nFrom: Petra Harker <petra.harker@mail.example>\n"
+        "See below.\n\n---------- Forwarded message ---------\n"
+        "From: Petra Harker <petra.harker@mail.example>\n"
         "To: office@hollybank.sch.example\nSubject: Nell\n\nPlease ring me on 07700 900123.\nPetra"
     )
     finding = one(text)
@@ -404,11 +405,11 @@ def test_hostile_text_costs_linear_time(unit: str) -> None:
     def cost(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]
         best = 9.0
-        for _ in range(2):
-            start = time.perf_counter()
+        for _ in range(3):
+            start = time.process_time()
             found(DETECTOR, text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     small, large = cost(4_000), cost(32_000)
-    assert large < 12 * max(small, 0.002)
+    assert large < 12 * max(small, 0.005)
