@@ -77,6 +77,23 @@ at 7.45 «07700 900222»
 «zero\nseven\nseven\nzero\nzero\nnine\nzero\nzero\none\ntwo\nthree»
 «oh 7 seven oh oh 9 oh oh 1 two 3»
 «07700»… and the second half: 900123
+Any worries, my moby is «oh seven seven double oh, nine double oh, one two three» x
+msg me «077 zero zero 900 12 three»
+ring us «0 seven seven 0 0 nine 0 0 1 two 3»
+I've got a new one, «07700 900 one hundred»
+my no: «zero7700-nine00-123»
+«0-double7-double0-9-double0-123»
+U can text me – «07 700 nine hundred 123» – anytime
+Number is «+four four seven seven double oh nine double oh one two three»
+call «+44 seven seven zero zero nine zero zero one two three»
+«07700(900)123»
+«[07700] 900 123»
+«07700 900 1 2 3» – ta
+it's O-seven-seven-O-O etc, no: «07700 900199»
+Phone: «077 00 90 01 23»
+tel.«07700900123»
+Mobile «07700900123»/landline «01632960123»
+my mobile number ends 123, the start is 07700 900... ok it's «07700 900123»
 """
 
 PHONE_GOOD = r"""
@@ -522,6 +539,47 @@ def test_finds_what_is_marked_and_nothing_else(name: str, row: str) -> None:
         start, end = mark.start() - 2 * count, mark.end() - 2 * count - 2
         assert any(f.start < end and start < f.end for f in findings), mark.group()
     assert len(findings) == len(marked)
+
+
+CLEAN = r"""
+Hi all, the hall is booked from 6 at St Luke's Community Centre, 14 Church Road. Ring Sunil in the office on 020 7946 0700 if you are lost.
+Swimming: Anytown Pool (01632 960 555), Pool Lane ZZ99 4AB. Sarah at reception will meet you.
+The bakery, Crumbs of 12 High Street, has kindly given 40 rolls. Thanks to @crumbsbakery!
+Please return reading books: ISBN 9781408855652, 9780007371464 and 0-330-25864-8.
+Coach: Anytown Coaches, ops desk 01632 960 777, reg YN19 ABC, booking AC-07700900.
+A4 paper 2 reams, 3 boxes of HB 2B pencils, order 20260917-01, £77.00 + £9.00 + £12.30.
+The scores: 4P 07, 3L 70, 2H 09, 1S 00.
+Your child's UPN is A820200117001 and candidate number 0123.
+Attendance 97.3, 96.1, 95.8 against 94.7 nationally; persistent absence 12.4 (14.1).
+See you at 7 for 7.30 at The Swan, 3 River Street. £32 a head.
+Ryan at Specsavers on 01632 960 111 can help with glasses.
+The head of Elm Park School, Mrs Jones, is on 01632 960 222.
+Dates: 14/09, 21/09, 28/09, 05/10, 12/10 and 19/10.
+Assembly: 2P 9.00, 3L 9.20, 4P 9.40, 5C 10.00.
+The publisher's website is at www.bookshop.example/order/1234567890 and the code is READ2026.
+Use the link https://forms.example/f/AbC_123?id=07700900123&x=1 to book.
+Times tables: 7 x 7 = 49, 0 x 9 = 0, 12 x 3 = 36.
+The 0700 train, 0900 coach and 1230 lunch.
+Wi-Fi: Hollybank_Guest, see the office for the key.
+Y6 production: "Oliver!", Y5: "Matilda". Tickets from Bev at the office, £3.
+Pupils should read "Number the Stars" (Lois Lowry) and "Goodnight Mister Tom".
+In Minecraft club we built 12 Mill Lane from our map.
+Bus 222 stops at Station Road, then Mill Lane and Church Way.
+Our Twitter is @HollybankPri; DfE is @educationgovuk.
+See bbc.in/3abcDEF, bit.ly/4xyz and tinyurl.com/y6trip.
+Please log on to Purple Mash; username is first name then initial.
+Live lesson at 10 on YouTube: https://www.youtube.com/live/abc123
+Parents, please do not post pictures of other children on Facebook, Instagram, X or TikTok.
+Governors: papers are on GovernorHub. Item 7.1, 7.2, 7.3 and 9.00 close.
+Grid reference TQ 0770 0900; postcode for the car park UB10 0AA.
+Ms Bianchi is on maternity leave until 07.01.2027; cover is Mr Dean (4P).
+"""
+
+
+@pytest.mark.parametrize("row", CLEAN.strip().split("\n"))
+@pytest.mark.parametrize("name", DETECTORS)
+def test_every_detector_leaves_ordinary_school_sentences_alone(name: str, row: str) -> None:
+    assert [finding.text for finding in found(DETECTORS[name], row)] == []
 
 
 @pytest.mark.parametrize(("name", "row"), rows(GOOD))

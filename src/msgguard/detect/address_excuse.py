@@ -133,6 +133,10 @@ def is_count(candidate: Candidate, known: Known) -> bool:
     return False
 
 
+# "at The Swan, 3 River Street": somewhere by its name, before the house number.
+_AT_NAME = re.compile(r"(?<![a-z])(?:at|visit(?:ing|ed)?|from|to)\s{0,2}$")
+
+
 def is_famous(candidate: Candidate, known: Known) -> bool:
     """An address of books and films, or of the Prime Minister."""
     written = candidate.part.folded[candidate.start : candidate.end]
@@ -154,6 +158,13 @@ def is_place(candidate: Candidate, known: Known) -> bool:
     )
     street_words = set(candidate.street.split())
     if not places.isdisjoint(set(_WORDS.findall(name)) | (own - street_words)):
+        return True
+    if (
+        name
+        and not has_home_cue(candidate.near)
+        and "'s" not in name
+        and _AT_NAME.search(before.rstrip()[: -len(name)])
+    ):
         return True
     strong = -1
     for match in _STRONG_HOME.finditer(before):
@@ -181,7 +192,7 @@ def _address_head(candidate: Candidate) -> str:
         if not token[0].isupper() and token.lower() not in ("and", "of", "the", "for", "&", "-", "("):
             break
         head.append(token.lower())
-    return " ".join(head)
+    return " ".join(reversed(head))
 
 
 EXCUSES: tuple[Callable[[Candidate, Known], bool], ...] = (

@@ -78,7 +78,8 @@ def is_price(candidate: Candidate) -> bool:
 
 
 _DATE = re.compile(
-    r"(?:(?:0?[1-9]|[12]\d|3[01])([./\-])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:19|20)\d\d|\d\d)(?![./\-]?\d)|(?:19|"
+    r"(?:(?:0?[1-9]|[12]\d|3[01])([./\-])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:19|20)\d\d|\d\d)(?![./\-]?\d)|"
+    r"(?:19|"
     r"20)\d\d[./\-](?:0[1-9]|1[0-2])[./\-]\d\d(?!\d)|(?:19|20)\d{6}(?!\d))"
 )
 
@@ -154,17 +155,26 @@ def is_code(candidate: Candidate) -> bool:
     """Part of a longer code: letters or further digits are tied to it."""
     folded = candidate.part.folded
     before = folded[max(0, candidate.start - 4) : candidate.start]
-    after = folded[candidate.end : candidate.end + 3]
+    after = folded[candidate.end : candidate.end + 5]
     if re.search(r"[a-z0-9][\-/_]$", before) and candidate.kind != "foreign":
         # "ring-07700 …" is no code: codes have short heads.
         head = re.search(r"(?:^|[^a-z0-9])([a-z0-9]{1,3})[\-/_]$", before)
         if head is not None and head.group(1) not in ("mob", "tel", "on", "m", "t", "h", "me"):
             return True
     return (
-        re.match(r"[\-/_]?[a-z0-9]", after) is not None
+        re.match(r"[a-z0-9]|[\-/_](?:\d|[a-z]{1,2}(?![a-z]))", after) is not None
         and re.match(r"\s|[\-/_]?(?:ext|x\d)", after) is None
         and not candidate.disguised
     )
+
+
+# "Ryan at Specsavers on", "Elm Park School": a firm or school by its name, with capitals.
+_NAMED_FIRM = re.compile(
+    r"\b(?:at|from)\s(?:the\s)?[A-Z][\w&]+(?:\s[A-Z&][\w&]*){0,3}(?!['’\w])(?=[\s,:(–-]*(?:on|is on|tel|"
+    r"phone|call|ring)?[\s:,(]*$)|"
+    r"\b[A-Z][\w'’]+\s(?:Primary |Junior |Infant |Infants |High |Grammar |Special )?(?:School|Academy|"
+    r"Nursery|College)\b"
+)
 
 
 def is_organisation(candidate: Candidate) -> bool:
@@ -173,6 +183,8 @@ def is_organisation(candidate: Candidate) -> bool:
         return False
     text = candidate.part.folded[max(0, candidate.start - 110) : candidate.start]
     organisation = last_match(_ORGANISATION, text)[1]
+    written = candidate.part.plain[max(0, candidate.start - 110) : candidate.start]
+    organisation = max(organisation, last_match(_NAMED_FIRM, written)[1])
     if organisation < 0:
         match = _ORGANISATION.search(candidate.near.after)
         return match is not None and _OWN.search(candidate.near.before) is None
