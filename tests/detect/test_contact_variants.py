@@ -542,7 +542,8 @@ def test_finds_what_is_marked_and_nothing_else(name: str, row: str) -> None:
 
 
 CLEAN = r"""
-Hi all, the hall is booked from 6 at St Luke's Community Centre, 14 Church Road. Ring Sunil in the office on 020 7946 0700 if you are lost.
+Hi all, the hall is booked from 6 at St Luke's Community Centre, 14 Church Road.
+Ring Sunil in the office on 020 7946 0700 if you are lost.
 Swimming: Anytown Pool (01632 960 555), Pool Lane ZZ99 4AB. Sarah at reception will meet you.
 The bakery, Crumbs of 12 High Street, has kindly given 40 rolls. Thanks to @crumbsbakery!
 Please return reading books: ISBN 9781408855652, 9780007371464 and 0-330-25864-8.
