@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from msgguard.detect.contact import Taken, around, invites
 from msgguard.detect.email_excuse import Candidate, excuse_of, is_address
-from msgguard.detect.email_spelled import addresses_by_service, may_be_worded, spelled_addresses
+from msgguard.detect.email_service import addresses_by_service
+from msgguard.detect.email_spelled import may_be_worded, spelled_addresses
 from msgguard.detect.owner import whose_address, whose_by_words
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Owner

@@ -1,7 +1,7 @@
 """CD101: telephone numbers that are not the school's, in any spelling people use.
 
-Shapes of UK numbers are this module's own (the ranges Ofcom reserves for drama are invalid
-to libphonenumber); ``phonenumbers`` is asked about numbers with a foreign code only.
+Windows with enough digits are cut into units (``spoken.py``), units joined to numbers
+(``phone_shape.py``), numbers judged by the words around (``phone_cues.py``, ``phone_excuse.py``).
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-import phonenumbers
-
 from msgguard.detect.contact import around, invites
 from msgguard.detect.owner import whose_by_words, whose_number
 from msgguard.detect.phone_cues import Candidate, has_phone_cue, names_phone
 from msgguard.detect.phone_excuse import EXCUSES
+from msgguard.detect.phone_shape import shape_of
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.spoken import DIGIT_WORDS, REPEAT_WORDS, Unit, is_glued, units_in
 from msgguard.model import Confidence, Finding, Owner
@@ -195,55 +194,10 @@ def _longest(folded: str, run: list[Unit], index: int) -> tuple[int, str, str]:
         digits += unit.digits
         if len(digits) > 17:
             break
-        kind, key = _shape(digits, international=international, prefix=whole)
+        kind, key = shape_of(digits, international=international, prefix=whole)
         if kind:
             best = (size, kind, key)
     return best
-
-
-def _shape(digits: str, *, international: bool, prefix: bool) -> tuple[str, str]:
-    """The kind and key of a whole number, or two empty strings."""
-    if international or (prefix and digits.startswith("00")):
-        code = digits if international else digits[2:]
-        if code.startswith("44"):
-            national = code[2:].removeprefix("0")
-            return _national("0" + national)
-        return _foreign(code)
-    if digits.startswith("0"):
-        return _national(digits)
-    if len(digits) == 12 and digits.startswith("447"):
-        return "mobile", "0" + digits[2:]
-    if len(digits) == 13 and digits.startswith("4407"):
-        return "mobile", digits[2:]
-    if len(digits) == 10 and digits[0] in "71235689":
-        return "bare", "0" + digits
-    if 6 <= len(digits) <= 8:
-        return "local", digits
-    return "", ""
-
-
-def _national(digits: str) -> tuple[str, str]:
-    size = len(digits)
-    head = digits[:2]
-    if head == "07":
-        return ("mobile", digits) if size == 11 else ("", "")
-    if head == "01" and digits[2:3] not in ("", "0"):
-        return ("landline", digits) if size in (10, 11) else ("", "")
-    if head == "02" and digits[2:3] in ("0", "3", "4", "8", "9"):
-        return ("landline", digits) if size == 11 else ("", "")
-    if head in ("03", "08", "09") and (size == 11 or (head == "08" and (size == 10 or digits == "08001111"))):
-        return "service", digits
-    return "", ""
-
-
-def _foreign(code: str) -> tuple[str, str]:
-    if not 8 <= len(code) <= 15 or code[0] == "0":
-        return "", ""
-    try:
-        number = phonenumbers.parse("+" + code, None)
-    except phonenumbers.NumberParseException:
-        return "", ""
-    return ("foreign", "+" + code) if phonenumbers.is_possible_number(number) else ("", "")
 
 
 def _judged(candidate: Candidate, excuse: str, view: View, known: Known) -> Finding:
