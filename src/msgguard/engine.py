@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from msgguard.detect.registry import Detector, Known, Refiner
-from msgguard.judge import Bench, judge, verdict_of
-from msgguard.model import Channel, Finding, Level, Message, PolicyWarning, Report
+from msgguard.judge import Bench, judge, policy_notices, verdict_of
+from msgguard.model import Channel, Confidence, Finding, Level, Message, PolicyWarning, Report
 from msgguard.policy.policy import Policy
 from msgguard.school.approvals import Approval
 from msgguard.school.profile import School
@@ -27,6 +27,7 @@ class Setup:
     """Everything a check needs, built once (``setup.load_setup``).
 
     ``codes`` are the selected rules; detectors that can give none of them are left out.
+    ``confidence`` is the least that a finding must have.
     """
 
     policy: Policy
@@ -35,6 +36,7 @@ class Setup:
     detectors: Sequence[Detector]
     codes: frozenset[str]
     refiners: Sequence[Refiner] = ()
+    confidence: Confidence = Confidence.LOW
 
 
 def make_setup(
@@ -46,6 +48,7 @@ def make_setup(
     detectors: Sequence[Detector],
     refiners: Sequence[Refiner] = (),
     codes: Iterable[str] | None = None,
+    confidence: Confidence = Confidence.LOW,
 ) -> Setup:
     """Put the parts together; ``codes`` None means every rule of the policy."""
     chosen = frozenset(policy.rules if codes is None else codes)
@@ -62,7 +65,13 @@ def make_setup(
         ),
         codes=chosen,
         refiners=refining,
+        confidence=confidence,
     )
+
+
+def run_notices(setup: Setup, *, today: date) -> list[str]:
+    """What must be said once a run, not once a message: packs whose review is overdue."""
+    return policy_notices(setup.policy, today=today)
 
 
 def find(message: Message, setup: Setup) -> tuple[list[Finding], list[Finding], list[str]]:
@@ -80,7 +89,7 @@ def find(message: Message, setup: Setup) -> tuple[list[Finding], list[Finding], 
             found = refiner.refine(view, setup.known, found)
         except Exception as failure:  # as above
             errors.append(f"refiner {refiner.name} failed: {type(failure).__name__}")
-    chosen = [finding for finding in found if finding.code in setup.codes]
+    chosen = [f for f in found if f.code in setup.codes and f.confidence >= setup.confidence]
     kept = [finding for finding in chosen if not finding.excuse]
     excused = [finding for finding in chosen if finding.excuse]
     return in_reading_order(without_echoes(kept)), excused, errors
@@ -111,7 +120,7 @@ def check(message: Message, setup: Setup, *, today: date | None = None) -> Repor
     except Exception as failure:  # as above: an unjudged message is never a pass
         errors.append(f"judging failed: {type(failure).__name__}")
     notices = []
-    if message.channel is not Channel.POST and not message.recipients:
+    if message.channel is not Channel.POST and not message.recipients and message.audience is None:
         notices.append(
             "No recipients were given, so it was judged as if it went to somebody outside the school."
         )

@@ -156,6 +156,7 @@ class Message:
     links that the text does not show. ``headers`` keep their order and case.
     ``not_checked`` says, in plain words, what could not be read. ``restricted`` are
     (address, pupil's name or id) pairs that the sending system itself knows to be barred.
+    ``audience`` is set where the sender says outright who reads it; the lists are not asked then.
     """
 
     id: str
@@ -174,6 +175,7 @@ class Message:
     source: str = ""
     not_checked: tuple[str, ...] = ()
     restricted: tuple[tuple[str, str], ...] = ()
+    audience: Audience | None = None
 
     def header(self, name: str) -> str:
         """The first header of that name (any case), or an empty string."""

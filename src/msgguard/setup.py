@@ -9,6 +9,7 @@ from msgguard.config import Settings, find_config, read_config
 from msgguard.detect.data import DataRule
 from msgguard.detect.detectors import REFINERS, all_detectors
 from msgguard.engine import Setup, make_setup
+from msgguard.model import Confidence
 from msgguard.policy.pack import load_policy
 from msgguard.policy.policy import Policy
 from msgguard.school.profile import School
@@ -35,6 +36,7 @@ def setup_from(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     clauses: Sequence[str] = (),
+    confidence: Confidence = Confidence.LOW,
 ) -> Setup:
     """The setup for resolved settings; command-line selection replaces the file's."""
     policy = load_policy(settings.packs, folders=settings.pack_folders)
@@ -54,6 +56,7 @@ def setup_from(
         detectors=all_detectors(data_rules(policy), policy.words),
         refiners=REFINERS,
         codes=codes,
+        confidence=confidence,
     )
 
 

@@ -3,7 +3,8 @@
 A pack is a folder with ``pack.toml`` and, as it needs them, ``clauses.toml``,
 ``matrix.toml``, ``cases.toml``, ``rules/CODE.toml`` and ``words/NAME.txt``. A pack that
 extends another replaces whole clauses, rules and word lists of the same name; its matrix
-rows stand before the other's.
+rows stand before the other's. A matrix that is only inherited counts where no pack in use
+has one of its own.
 """
 
 from __future__ import annotations
@@ -62,14 +63,17 @@ def load_policy(names: Sequence[str], *, folders: Sequence[Path] = ()) -> Policy
     words: dict[str, frozenset[str]] = {}
     clauses: list[Clause] = []
     matrices: list[tuple[Row, ...]] = []
+    inherited: list[tuple[Row, ...]] = []
     approvers: dict[str, tuple[str, ...]] = {}
     for name in names:
         own: dict[str, Clause] = {}
         rows: tuple[Row, ...] = ()
+        last: tuple[Row, ...] = ()
         for path in chain_of(name, folders=folders):
             pack = read_model(PackFile, path / "pack.toml", error=PackError)
             own.update({c.ref: c for c in read_clauses(path, pack)})
-            rows = (*read_matrix(path), *rows)
+            last = read_matrix(path)
+            rows = (*last, *rows)
             if pack.name not in infos:
                 infos[pack.name] = _info(path, pack)
                 rules.update({rule.code: rule for rule in read_rules(path)})
@@ -77,12 +81,12 @@ def load_policy(names: Sequence[str], *, folders: Sequence[Path] = ()) -> Policy
             approvers.update({role: tuple(people) for role, people in pack.approvers.items()})
         clauses.extend(own.values())
         if rows:
-            matrices.append(rows)
+            (matrices if last else inherited).append(rows)
     return Policy(
         packs=tuple(infos.values()),
         rules=rules,
         clauses=tuple(clauses),
-        matrices=tuple(matrices),
+        matrices=tuple(matrices or inherited[:1]),
         words=words,
         approvers=approvers,
     )

@@ -1,1 +1,1 @@
-"""Reports in their formats; they print and decide nothing."""
+"""Printing: one module a format, all from the same reports; nothing here decides anything."""

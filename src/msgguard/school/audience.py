@@ -118,8 +118,11 @@ def message_audiences(
 ) -> Sequence[tuple[str, Audience]]:
     """Every recipient with its standing audience; a post has its one audience.
 
-    A message without recipients is judged as an outside one (the report says so).
+    A message without recipients is judged as an outside one (the report says so), and one
+    whose audience was said outright as that.
     """
+    if message.audience is not None:
+        return (("", message.audience),)
     if message.channel is Channel.POST:
         return (("", POST_AUDIENCE[message.post or PostKind.PERSONAL]),)
     if not message.recipients:
