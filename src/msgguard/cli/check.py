@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -243,6 +244,8 @@ def _print(
         summary=options["summary"] if name == "jsonl" else True,
         notices=tuple(notices),
         approvals=settings.approvals.name if settings.approvals else "",
+        approval_lines={approval.ref: approval.line for approval in setup.bench.approvals},
+        key=os.environ.get("MSGGUARD_KEY", "").encode(),
     )
 
     def checked(message: Message) -> object:
@@ -300,8 +303,6 @@ def _write(file: str | None, write: Callable[[TextIO], object]) -> None:
         write(sys.stdout)
         sys.stdout.flush()
         return
-    import os
-
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as failure:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from msgguard.model import Audience, Level, PolicyWarning, Report
 from msgguard.policy.policy import Policy
@@ -51,7 +52,8 @@ class Run:
     """How to print, and what belongs to the run as a whole.
 
     ``min_level`` and ``max_findings`` (0: all) cut what people are shown, never what is
-    counted or what programs read. ``key`` is the school's own for fingerprints.
+    counted or what programs read. ``approvals`` is the register's file with the line of each
+    reference. ``key`` is the school's own, for fingerprints; without one there are none.
     """
 
     policy: Policy
@@ -64,6 +66,7 @@ class Run:
     summary: bool = True
     notices: tuple[str, ...] = ()
     approvals: str = ""
+    approval_lines: Mapping[str, int] = field(default_factory=dict)
     key: bytes = b""
 
     def shown(self, report: Report) -> tuple[list[PolicyWarning], int]:
