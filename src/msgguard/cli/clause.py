@@ -31,7 +31,7 @@ def command(ref: str | None, *, every: bool, as_json: bool, config: str | None, 
     policy = policy_for(Choice(config=config, isolated=isolated))
     if not policy.clauses:
         raise UsageError(
-            "no pack in use has clauses; set 'packs' in msgguard.toml ('msgguard pack list' shows what there is)"
+            "no pack in use has clauses; set 'packs' in msgguard.toml ('msgguard pack list' shows them)"
         )
     chosen = [named_clause(ref, policy)] if ref else list(policy.clauses)
     if as_json:

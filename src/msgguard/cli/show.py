@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from collections.abc import Sequence
 
 from msgguard.report.safe import safe
 
@@ -21,9 +22,9 @@ def wrapped(text: str, *, indent: str = "", first: str | None = None) -> str:
     )
 
 
-def table(rows: list[tuple[str, ...]], *, head: tuple[str, ...] = ()) -> list[str]:
+def table(rows: Sequence[tuple[str, ...]], *, head: tuple[str, ...] = ()) -> list[str]:
     """Rows in columns as wide as their widest cell; numbers to the right."""
-    every = [head, *rows] if head else rows
+    every = [head, *rows] if head else list(rows)
     if not every:
         return []
     widths = [max(len(row[i]) for row in every) for i in range(len(every[0]))]

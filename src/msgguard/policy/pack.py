@@ -73,7 +73,8 @@ def load_policy(names: Sequence[str], *, folders: Sequence[Path] = ()) -> Policy
             pack = read_model(PackFile, path / "pack.toml", error=PackError)
             own.update({c.ref: c for c in read_clauses(path, pack)})
             last = read_matrix(path)
-            rows = (*last, *rows)
+            said = [row.when for row in last]
+            rows = (*last, *(row for row in rows if row.when not in said))
             if pack.name not in infos:
                 infos[pack.name] = _info(path, pack)
                 rules.update({rule.code: rule for rule in read_rules(path)})

@@ -1,0 +1,260 @@
+"""Whether a policy pack holds together: every fault at once, each with its file and line.
+
+What the loader cannot see in one file: codes without a row, a detector or examples; clauses
+that name rules which do not exist; patterns that cost too much; cases that come out otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from msgguard.detect.detectors import all_detectors
+from msgguard.engine import Setup, check, make_setup
+from msgguard.errors import DataError, PackError, Problem
+from msgguard.examples import cases_of, examples_setup, faults_of
+from msgguard.hostile import pattern_faults
+from msgguard.model import Channel, Level, Message, Party, PostKind, Recipient
+from msgguard.policy.files import CaseEntry, CasesFile, PackFile
+from msgguard.policy.pack import (
+    chain_of,
+    find_pack,
+    load_policy,
+    read_clauses,
+    read_matrix,
+    read_rule_file,
+    word_lines,
+)
+from msgguard.policy.policy import Policy, Rule
+from msgguard.school.profile import School
+from msgguard.school.reader import read_school
+from msgguard.setup import data_rules
+from msgguard.tomlfile import line_of, parse_toml, problem_at, read_model, validate
+
+# Codes of what is said once a run: no rule file, no row.
+RUN_CODES = ("RV901",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a check of a pack came to: faults, remarks that are no faults, and what was run."""
+
+    pack: str
+    problems: tuple[Problem, ...]
+    remarks: tuple[str, ...]
+    examples: int = 0
+    cases: int = 0
+
+
+def check_pack(name: str, *, folders: Sequence[Path] = ()) -> Verdict:
+    """Check a pack by name or folder. Raises PackError only where there is no such pack."""
+    path = find_pack(name, folders=folders)
+    near = (*folders, path.parent)
+    problems = list(_file_faults(path))
+    if problems:
+        return Verdict(pack=path.name, problems=_sorted(problems), remarks=())
+    try:
+        policy = load_policy([str(path)], folders=near)
+    except DataError as failure:
+        return Verdict(pack=path.name, problems=_sorted(failure.problems), remarks=())
+    own = [rule for rule in policy.rules.values() if rule.path.is_relative_to(path)]
+    problems += _clause_faults(path, policy)
+    problems += _matrix_faults(path, policy)
+    problems += _rule_faults(own, policy)
+    problems += _word_faults(path)
+    problems += pattern_faults(own, policy.words)
+    examples = cases = 0
+    if not problems:
+        setup = examples_setup(str(path), folders=near)
+        for case in cases_of(path):
+            examples += 1
+            problems += (_at(case.path, f"example {case.id}: {fault}") for fault in faults_of(case, setup))
+        for entry, line, setup in _cases(path, policy):
+            cases += 1
+            problems += (
+                problem_at(
+                    path / "cases.toml", _text(path / "cases.toml"), line, f"case {entry.name!r}: {fault}"
+                )
+                for fault in _case_faults(entry, setup)
+            )
+    return Verdict(
+        pack=policy.packs[-1].name,
+        problems=_sorted(problems),
+        remarks=tuple(_remarks(path, policy)),
+        examples=examples,
+        cases=cases,
+    )
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda p: (str(p.path), p.line, p.what)))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _at(path: Path, what: str, *location: int | str) -> Problem:
+    text = _text(path)
+    return problem_at(path, text, line_of(text, location) if location else 0, what)
+
+
+def _file_faults(path: Path) -> Iterator[Problem]:
+    """Every file read by itself, so that one broken file does not hide another."""
+    try:
+        pack = read_model(PackFile, path / "pack.toml", error=PackError)
+    except DataError as failure:
+        yield from failure.problems
+        return
+    steps: list[Callable[[], object]] = [
+        lambda: list(read_clauses(path, pack)),
+        lambda: read_matrix(path),
+        lambda: _read_cases(path),
+        *(partial(read_rule_file, file) for file in sorted((path / "rules").glob("*.toml"))),
+        lambda: chain_of(str(path), folders=(path.parent,)),
+    ]
+    for step in steps:
+        try:
+            step()
+        except DataError as failure:
+            yield from failure.problems or [Problem(path=path / "pack.toml", line=0, what=str(failure))]
+
+
+def _read_cases(path: Path) -> CasesFile:
+    file = path / "cases.toml"
+    return read_model(CasesFile, file, error=PackError) if file.is_file() else CasesFile()
+
+
+def _named(selectors: Iterable[str], policy: Policy) -> list[str]:
+    """The selectors that name no rule."""
+    known = (*policy.rules, *RUN_CODES)
+    return [s for s in selectors if not any(code.startswith(s) for code in known)]
+
+
+def _clause_faults(path: Path, policy: Policy) -> Iterator[Problem]:
+    file = path / "clauses.toml"
+    if not file.is_file():
+        return
+    text, data = parse_toml(file, error=PackError)
+    entries = data.get("clause", [])
+    seen: dict[str, int] = {}
+    assert isinstance(entries, list)
+    for index, entry in enumerate(entries):
+        line = line_of(text, ("clause", index, "ref"))
+        ref = str(entry["ref"])
+        if ref.casefold() in seen:
+            yield problem_at(file, text, line, f"ref {ref} is already used on line {seen[ref.casefold()]}")
+        seen[ref.casefold()] = line
+        for check_entry in entry.get("checks", []):
+            for selector in _named(check_entry["rules"], policy):
+                yield problem_at(
+                    file, text, line, f"{ref}: checks names {selector}, but there is no such rule"
+                )
+
+
+def _matrix_faults(path: Path, policy: Policy) -> Iterator[Problem]:
+    if not policy.matrices:
+        yield Problem(
+            path=path / "pack.toml", line=0, what="no matrix.toml, and none in the packs it extends"
+        )
+        return
+    for code in policy.rules:
+        if not any(code.startswith(row.when.rules) for row in policy.matrices[0]):
+            yield Problem(path=path / "matrix.toml", line=0, what=f"no row for {code}")
+    file = path / "matrix.toml"
+    if not file.is_file():
+        return
+    text, data = parse_toml(file, error=PackError)
+    rows = data.get("row", [])
+    assert isinstance(rows, list)
+    for index, row in enumerate(rows):
+        for selector in _named([*row["rules"], *row.get("together_with", [])], policy):
+            line = line_of(text, ("row", index, "rules"))
+            yield problem_at(file, text, line, f"a row names {selector}, but there is no such rule")
+
+
+def _rule_faults(own: Iterable[Rule], policy: Policy) -> Iterator[Problem]:
+    names: dict[str, str] = {}
+    for rule in policy.rules.values():
+        if names.setdefault(rule.name, rule.code) != rule.code:
+            yield _at(rule.path, f"name {rule.name!r} is already the name of {names[rule.name]}", "name")
+    in_code = {code: d.name for d in all_detectors((), policy.words) for code in d.codes}
+    for rule in own:
+        if rule.detector and rule.code not in in_code:
+            yield _at(rule.path, f"no detector gives {rule.code}", "detector")
+        for name in rule.data.get("words", ()):
+            if name not in policy.words:
+                yield _at(rule.path, f"words: there is no word list {name!r}", "words")
+        entry = read_rule_file(rule.path)
+        if not entry.bad or not entry.good:
+            yield _at(rule.path, "needs at least one [[bad]] and one [[good]] example")
+        for phrase in set(rule.data.get("phrases", ())) & set(rule.data.get("unless", ())):
+            yield _at(rule.path, f"{phrase!r} is both found and excused", "unless")
+
+
+def _word_faults(path: Path) -> Iterator[Problem]:
+    """Duplicates, and entries out of order."""
+    for file in sorted((path / "words").glob("*.txt")):
+        last = ""
+        seen: set[str] = set()
+        for number, line in enumerate(_text(file).splitlines(), 1):
+            entry = next(iter(word_lines(line)), "")
+            if not entry:
+                last = ""  # a comment or an empty line begins a new group
+                continue
+            if entry.casefold() in seen:
+                yield Problem(path=file, line=number, what=f"{entry!r} stands here twice")
+            elif last and entry.casefold() < last.casefold():
+                yield Problem(path=file, line=number, what=f"{entry!r} is out of order after {last!r}")
+            seen.add(entry.casefold())
+            last = entry
+
+
+def _cases(path: Path, policy: Policy) -> Iterator[tuple[CaseEntry, int, Setup]]:
+    file = path / "cases.toml"
+    if not file.is_file():
+        return
+    text, data = parse_toml(file, error=PackError)
+    cases = validate(CasesFile, file, text, data, error=PackError)
+    school = read_school(path / cases.school) if cases.school else School()
+    setup = make_setup(policy, school=school, detectors=all_detectors(data_rules(policy), policy.words))
+    for index, entry in enumerate(cases.case):
+        yield entry, line_of(text, ("case", index, "name")), setup
+
+
+def _case_faults(entry: CaseEntry, setup: Setup) -> Iterator[str]:
+    """How the report of a case differs from what it expects."""
+    message = Message(
+        id=entry.name,
+        channel=Channel.POST if entry.post else Channel(entry.channel),
+        post=PostKind(entry.post) if entry.post else None,
+        sender=Party(address=entry.sender.lower()),
+        recipients=tuple(
+            Recipient(party=Party(address=address.lower()), field=field)
+            for field, addresses in (("to", entry.recipients), ("cc", entry.cc))
+            for address in addresses
+        ),
+        headers=tuple(entry.headers.items()),
+        subject=entry.subject,
+        body=entry.text,
+    )
+    report = check(message, setup, today=date.today())
+    yield from report.errors
+    if report.verdict is not Level[entry.verdict.upper()]:
+        yield f"the verdict is {report.verdict.word}, not {entry.verdict}"
+    codes = {warning.finding.code for warning in report.warnings}
+    yield from (f"{code} was not found" for code in entry.codes if code not in codes)
+    refs = {clause.ref for warning in report.warnings for clause in warning.clauses}
+    yield from (f"{ref} was not cited" for ref in entry.clauses if ref not in refs)
+
+
+def _remarks(path: Path, policy: Policy) -> Iterator[str]:
+    """What is no fault, and good to know: clauses that no message can show."""
+    silent = [c.ref for c in policy.clauses if c.path.is_relative_to(path) and not c.checks]
+    if silent:
+        yield f"no rule checks {', '.join(silent)}"
+    if not (path / "cases.toml").is_file() and any(c.path.is_relative_to(path) for c in policy.clauses):
+        yield "there is no cases.toml: the pack has no tests of its own"

@@ -1,0 +1,82 @@
+"""Whether a pack's phrases and patterns can be read, and cost no more than they should.
+
+Each is run over text made to hurt it: long runs of one sign, and its own words over and over
+without the last one. First under a time limit, since a bad pattern may never end; then at two
+lengths, whose costs must stand in about the same ratio.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import regex
+
+from msgguard.detect.phrase import PhraseError, compile_phrase
+from msgguard.errors import Problem
+from msgguard.policy.policy import Rule
+from msgguard.tomlfile import problem_at
+
+_LIMIT = 0.5
+_SMALL, _LARGE = 2_000, 16_000
+# Eight times the length may cost so many times as much; below the floor a clock tells nothing.
+_RATIO = 24
+_FLOOR = 0.004
+_SIGNS = ("a", "1", " ", "a ", "a-", "0 ", "@", ".", "a@", "aA1 ")
+_WORDS = re.compile(r"[a-z]{2,}")
+
+
+def pattern_faults(rules: Iterable[Rule], words: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    """Faults of every phrase and pattern of the rules, with the line it stands on."""
+    for rule in rules:
+        for key in ("phrases", "unless", "patterns"):
+            for source in rule.data.get(key, ()):
+                try:
+                    if key == "patterns":
+                        pattern = re.compile(source)
+                    else:
+                        pattern = compile_phrase(source, words).pattern
+                except (re.error, PhraseError) as failure:
+                    yield _fault(rule.path, source, f"{key}: {failure}")
+                    continue
+                if key == "patterns" and not is_linear(pattern):
+                    yield _fault(
+                        rule.path, source, f"{key}: takes too long on hostile text; bound its repeats"
+                    )
+
+
+def _fault(path: Path, source: str, what: str) -> Problem:
+    text = path.read_text(encoding="utf-8")
+    at = text.find(source)
+    return problem_at(path, text, text.count("\n", 0, at) + 1 if at >= 0 else 0, what)
+
+
+def is_linear(pattern: re.Pattern[str]) -> bool:
+    """Whether the pattern's cost grows with the length of the text, and not faster."""
+    own = " ".join(_WORDS.findall(pattern.pattern.lower())[:6]) or "a"
+    guard = regex.compile(pattern.pattern, regex.V0)
+    for sign in (*_SIGNS, own, own + " ", own.rpartition(" ")[0] or own):
+        if not sign:
+            continue
+        for length in (40, _SMALL):
+            try:
+                list(guard.finditer((sign * length)[:length], timeout=_LIMIT))
+            except TimeoutError:
+                return False
+        small, large = _cost(pattern, sign, _SMALL), _cost(pattern, sign, _LARGE)
+        if large > _FLOOR and large > _RATIO * small:
+            return False
+    return True
+
+
+def _cost(pattern: re.Pattern[str], sign: str, length: int) -> float:
+    text = (sign * length)[:length] + "!"
+    best = float("inf")
+    for _ in range(2):
+        started = time.perf_counter()
+        for _match in pattern.finditer(text):
+            pass
+        best = min(best, time.perf_counter() - started)
+    return best
