@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 
 from msgguard.detect.detectors import all_detectors
-from msgguard.engine import Setup, check, make_setup
 from msgguard.errors import DataError, PackError, Problem
 from msgguard.examples import cases_of, examples_setup, faults_of
 from msgguard.hostile import pattern_faults
-from msgguard.model import Channel, Level, Message, Party, PostKind, Recipient
-from msgguard.policy.files import CaseEntry, CasesFile, PackFile
+from msgguard.packcases import case_faults, cases_in, read_cases
+from msgguard.policy.files import PackFile
 from msgguard.policy.pack import (
     chain_of,
     find_pack,
@@ -29,10 +27,7 @@ from msgguard.policy.pack import (
     word_lines,
 )
 from msgguard.policy.policy import Policy, Rule
-from msgguard.school.profile import School
-from msgguard.school.reader import read_school
-from msgguard.setup import data_rules
-from msgguard.tomlfile import line_of, parse_toml, problem_at, read_model, validate
+from msgguard.tomlfile import line_of, parse_toml, problem_at, read_model
 
 # Codes of what is said once a run: no rule file, no row.
 RUN_CODES = ("RV901",)
@@ -72,13 +67,13 @@ def check_pack(name: str, *, folders: Sequence[Path] = ()) -> Verdict:
         for case in cases_of(path):
             examples += 1
             problems += (_at(case.path, f"example {case.id}: {fault}") for fault in faults_of(case, setup))
-        for entry, line, setup in _cases(path, policy):
+        for entry, line, setup in cases_in(path, policy):
             cases += 1
             problems += (
                 problem_at(
                     path / "cases.toml", _text(path / "cases.toml"), line, f"case {entry.name!r}: {fault}"
                 )
-                for fault in _case_faults(entry, setup)
+                for fault in case_faults(entry, setup)
             )
     return Verdict(
         pack=policy.packs[-1].name,
@@ -112,7 +107,7 @@ def _file_faults(path: Path) -> Iterator[Problem]:
     steps: list[Callable[[], object]] = [
         lambda: list(read_clauses(path, pack)),
         lambda: read_matrix(path),
-        lambda: _read_cases(path),
+        lambda: read_cases(path),
         *(partial(read_rule_file, file) for file in sorted((path / "rules").glob("*.toml"))),
         lambda: chain_of(str(path), folders=(path.parent,)),
     ]
@@ -121,11 +116,6 @@ def _file_faults(path: Path) -> Iterator[Problem]:
             step()
         except DataError as failure:
             yield from failure.problems or [Problem(path=path / "pack.toml", line=0, what=str(failure))]
-
-
-def _read_cases(path: Path) -> CasesFile:
-    file = path / "cases.toml"
-    return read_model(CasesFile, file, error=PackError) if file.is_file() else CasesFile()
 
 
 def _named(selectors: Iterable[str], policy: Policy) -> list[str]:
@@ -211,44 +201,6 @@ def _word_faults(path: Path) -> Iterator[Problem]:
                 yield Problem(path=file, line=number, what=f"{entry!r} is out of order after {last!r}")
             seen.add(entry.casefold())
             last = entry
-
-
-def _cases(path: Path, policy: Policy) -> Iterator[tuple[CaseEntry, int, Setup]]:
-    file = path / "cases.toml"
-    if not file.is_file():
-        return
-    text, data = parse_toml(file, error=PackError)
-    cases = validate(CasesFile, file, text, data, error=PackError)
-    school = read_school(path / cases.school) if cases.school else School()
-    setup = make_setup(policy, school=school, detectors=all_detectors(data_rules(policy), policy.words))
-    for index, entry in enumerate(cases.case):
-        yield entry, line_of(text, ("case", index, "name")), setup
-
-
-def _case_faults(entry: CaseEntry, setup: Setup) -> Iterator[str]:
-    """How the report of a case differs from what it expects."""
-    message = Message(
-        id=entry.name,
-        channel=Channel.POST if entry.post else Channel(entry.channel),
-        post=PostKind(entry.post) if entry.post else None,
-        sender=Party(address=entry.sender.lower()),
-        recipients=tuple(
-            Recipient(party=Party(address=address.lower()), field=field)
-            for field, addresses in (("to", entry.recipients), ("cc", entry.cc))
-            for address in addresses
-        ),
-        headers=tuple(entry.headers.items()),
-        subject=entry.subject,
-        body=entry.text,
-    )
-    report = check(message, setup, today=date.today())
-    yield from report.errors
-    if report.verdict is not Level[entry.verdict.upper()]:
-        yield f"the verdict is {report.verdict.word}, not {entry.verdict}"
-    codes = {warning.finding.code for warning in report.warnings}
-    yield from (f"{code} was not found" for code in entry.codes if code not in codes)
-    refs = {clause.ref for warning in report.warnings for clause in warning.clauses}
-    yield from (f"{ref} was not cited" for ref in entry.clauses if ref not in refs)
 
 
 def _remarks(path: Path, policy: Policy) -> Iterator[str]:

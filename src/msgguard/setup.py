@@ -20,13 +20,17 @@ from msgguard.selection import select_codes
 def load_setup(
     config: str | Path | None = None,
     *,
+    isolated: bool = False,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     clauses: Sequence[str] = (),
 ) -> Setup:
-    """The setup that a configuration file describes (None: found upward, else the base pack)."""
+    """The setup that a configuration file describes (None: found upward, else the base pack).
+
+    ``isolated`` reads no configuration at all.
+    """
     named = str(config) if config is not None else None
-    settings = read_config(find_config(Path.cwd(), named=named))
+    settings = read_config(None if isolated else find_config(Path.cwd(), named=named))
     return setup_from(settings, select=select, ignore=ignore, clauses=clauses)
 
 

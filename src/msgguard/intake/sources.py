@@ -72,6 +72,15 @@ def read_path(
     yield from _read_file(path, form, given)
 
 
+def read_message(path: str | Path, *, as_: Form | str | None = None, given: Given | None = None) -> Message:
+    """The one message in a file; raises IntakeError where there is none or it cannot be read."""
+    for _, result in read_path(path, as_=as_, given=given):
+        if isinstance(result, IntakeError):
+            raise result
+        return result
+    raise IntakeError(f"{path} holds no message")
+
+
 def read_bytes(
     data: bytes, *, source: str, as_: Form | None = None, given: Given | None = None
 ) -> Iterator[tuple[str, Message | IntakeError]]:
