@@ -215,11 +215,14 @@ def demonstration() -> str:
     """What the check of the demonstration prints, with its path shortened."""
     folder = demo_folder()
     out, notes = io.StringIO(), io.StringIO()
+    code = None
     with redirect_stdout(out), redirect_stderr(notes):
         try:
             cli.main([*arguments(folder), "--color", "never"], prog_name="msgguard")
         except SystemExit as end:
-            assert end.code == 1, notes.getvalue()
+            code = end.code
+    if code != 1:
+        raise RuntimeError(f"the demonstration ended with {code}: {notes.getvalue()}")
     return "$ msgguard check draft.eml\n" + tidy(out.getvalue(), str(folder / "draft.eml"))
 
 

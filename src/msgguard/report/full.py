@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
@@ -105,9 +106,16 @@ def _block(warning: PolicyWarning, outcome: Outcome, report: Report, run: Run) -
     for note in dict.fromkeys(c.note for c in warning.clauses if c.note and not c.cleared_by):
         yield f"     = note: {safe(note)}"
     if warning.suggestion and not warning.allowed:
-        yield f"     = instead: {shorten(warning.suggestion, 240)}"
+        yield from _wrapped(f"instead: {warning.suggestion}")
     if warning.escalate:
         yield f"     = the {warning.escalate} must be told"
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """A note of any length in lines that fit."""
+    lines = textwrap.wrap(safe(" ".join(text.split())), COLUMNS - 7, break_on_hyphens=False)
+    for number, line in enumerate(lines):
+        yield f"     {'=' if number == 0 else ' '} {line}"
 
 
 def _clause(clause: Cited) -> str:
@@ -125,7 +133,7 @@ def _excerpt(warning: PolicyWarning, outcome: Outcome, report: Report, run: Run)
     if not run.show_text or text is None or finding.start == finding.end:
         if finding.text:
             yield f"     | {shorten(finding.text, COLUMNS - 7)}"
-        yield f"     = {said} {whom}"
+        yield from _wrapped(f"{warning.message} {whom}")
         return
     first = text.rfind("\n", 0, finding.start) + 1
     last = text.find("\n", finding.start)
@@ -140,4 +148,4 @@ def _excerpt(warning: PolicyWarning, outcome: Outcome, report: Report, run: Run)
         yield f"     | {marks} {said} {whom}"
     else:
         yield f"     | {marks}"
-        yield f"     = {said} {whom}"
+        yield from _wrapped(f"{warning.message} {whom}")
