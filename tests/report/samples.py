@@ -204,7 +204,7 @@ def outcomes():
     """The reports as outcomes, and one input that could not be read."""
     for number, (source, report) in enumerate(zip(SOURCES, reports(), strict=True)):
         yield Outcome(source=source, report=report, first_line=3 if number == 1 else 0)
-    yield Outcome(source="list.jsonl:5", id="m-5", error="list.jsonl:5: not valid JSON: Expecting value")
+    yield Outcome(source="list.jsonl:5", id="m-5", error="not valid JSON: Expecting value")
 
 
 def run(**extra):

@@ -25,7 +25,7 @@ def command(ref: str | None, *, every: bool, as_json: bool, config: str | None, 
 
     \b
       msgguard clause            a line for each clause
-      msgguard clause EV8        one in full
+      msgguard clause REF        one in full
       msgguard clause --all      all in full
     """
     policy = policy_for(Choice(config=config, isolated=isolated))

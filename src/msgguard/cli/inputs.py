@@ -243,4 +243,4 @@ def outcomes(found: Iterator[Item], check: Callable[[Message], object]) -> Itera
             assert isinstance(report, Report)
             yield Outcome(source=source, id=id_, report=report, first_line=first_line)
         else:
-            yield Outcome(source=source, id=id_, error=str(result))
+            yield Outcome(source=source, id=id_, error=str(result).removeprefix(f"{source}: "))

@@ -41,7 +41,8 @@ def _summary(verdicts: dict[Level, int], failed: int) -> str:
 
 def _outcome(outcome: Outcome, run: Run) -> Iterator[str]:
     if outcome.report is None:
-        yield f"{paint('error', LEVELS[Level.BLOCK], run.color)}  {safe(outcome.error)}"
+        word = paint("error", LEVELS[Level.BLOCK], run.color)
+        yield f"{word}  {safe(outcome.source)}: {safe(outcome.error)}"
         return
     report = outcome.report if run.show_text else masked(outcome.report)
     shown, more = run.shown(report)
@@ -60,6 +61,8 @@ def _outcome(outcome: Outcome, run: Run) -> Iterator[str]:
     parts = [plural(len(counted), "warning")] if counted else ["nothing found"]
     if allowed:
         parts.append(f"{allowed} allowed")
+    if report.errors:
+        parts.append("not wholly checked")
     yield f"{source}: {verdict} ({', '.join(parts)})"
     for note in report.not_checked:
         yield f"  not checked: {safe(note)}"

@@ -27,8 +27,10 @@ def masked(report: Report) -> Report:
     """The report with every text masked; offsets, codes and clauses stay."""
     names = {f.part.partition(":")[2] for f in _findings(report) if f.code in _FILES and ":" in f.part}
     files = {name: mask_file(name) for name in names}
+    attachments = tuple(replace(a, name=_swap(a.name, files)) for a in report.message.attachments)
     return replace(
         report,
+        message=replace(report.message, attachments=attachments) if files else report.message,
         warnings=tuple(_warning(warning, files) for warning in report.warnings),
         excused=tuple(_finding(finding, files) for finding in report.excused),
         not_checked=tuple(_swap(note, files) for note in report.not_checked),

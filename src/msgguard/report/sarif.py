@@ -34,7 +34,7 @@ def render(outcomes: Iterable[Outcome], run: Run, out: TextIO) -> None:
     for outcome in outcomes:
         if outcome.report is None:
             successful = False
-            notes.append(_note(outcome.error, "error", artifacts.file(outcome)))
+            notes.append(_note(f"{outcome.source}: {outcome.error}", "error", artifacts.file(outcome)))
             continue
         report = outcome.report if run.show_text else masked(outcome.report)
         for number, warning in enumerate(report.warnings):
