@@ -57,7 +57,7 @@ def is_linear(pattern: re.Pattern[str]) -> bool:
     """Whether the pattern's cost grows with the length of the text, and not faster."""
     own = " ".join(_WORDS.findall(pattern.pattern.lower())[:6]) or "a"
     for sign in dict.fromkeys((*_SIGNS, own, own + " ", own.rpartition(" ")[0] or own)):
-        length = _FIRST
+        length = float(_FIRST)
         while length < _SMALL:
             if _cost(pattern, sign, int(length)) > _LIMIT:
                 return False
