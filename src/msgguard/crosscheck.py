@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from msgguard.detect.detectors import all_detectors
+from msgguard.detect.detectors import REFINERS, all_detectors
 from msgguard.errors import DataError, PackError, Problem
 from msgguard.examples import cases_of, examples_setup, faults_of
 from msgguard.hostile import pattern_faults
@@ -171,7 +171,8 @@ def _rule_faults(own: Iterable[Rule], policy: Policy) -> Iterator[Problem]:
     for rule in policy.rules.values():
         if names.setdefault(rule.name, rule.code) != rule.code:
             yield _at(rule.path, f"name {rule.name!r} is already the name of {names[rule.name]}", "name")
-    in_code = {code: d.name for d in all_detectors((), policy.words) for code in d.codes}
+    in_code = {code for detector in all_detectors((), policy.words) for code in detector.codes}
+    in_code.update(code for refiner in REFINERS for code in refiner.codes)
     for rule in own:
         if rule.detector and rule.code not in in_code:
             yield _at(rule.path, f"no detector gives {rule.code}", "detector")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from msgguard.detect.detectors import all_detectors
+from msgguard.detect.detectors import REFINERS, all_detectors
 from msgguard.engine import Setup, check, make_setup
 from msgguard.errors import PackError
 from msgguard.model import Channel, Level, Message, Party, PostKind, Recipient
@@ -32,7 +32,12 @@ def cases_in(path: Path, policy: Policy) -> Iterator[tuple[CaseEntry, int, Setup
     text, data = parse_toml(file, error=PackError)
     cases = validate(CasesFile, file, text, data, error=PackError)
     school = read_school(path / cases.school) if cases.school else School()
-    setup = make_setup(policy, school=school, detectors=all_detectors(data_rules(policy), policy.words))
+    setup = make_setup(
+        policy,
+        school=school,
+        detectors=all_detectors(data_rules(policy), policy.words),
+        refiners=REFINERS,
+    )
     for index, entry in enumerate(cases.case):
         yield entry, line_of(text, ("case", index, "name")), setup
 

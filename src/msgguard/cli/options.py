@@ -111,6 +111,7 @@ def output_options(function: Decorated) -> Decorated:
         (
             click.option(
                 "--output-format",
+                "--format",
                 "-f",
                 type=click.Choice(list(FORMATS)),
                 help="full on a terminal, concise in a pipe; json, jsonl, sarif, junit, github, html.",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
+from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase, compiled
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Origin, Stance
 from msgguard.text.stance import sentence_at, stance_of
@@ -47,13 +47,18 @@ class DataRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:
-    """One compiled search of one rule."""
+    """One search of one rule."""
 
     rule: DataRule
-    pattern: re.Pattern[str]
+    expression: str
     source: str
     unless: tuple[Phrase, ...]
     reach: int = 0
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when it is first wanted."""
+        return compiled(self.expression)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +93,14 @@ def build_index(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]) 
         for source in sources:
             phrase = compile_phrase(source, words)
             matcher = Matcher(
-                rule=rule, pattern=phrase.pattern, source=source, unless=unless, reach=phrase.reach
+                rule=rule, expression=phrase.expression, source=source, unless=unless, reach=phrase.reach
             )
             for anchor in phrase.anchors:
                 by_word.setdefault(anchor, []).append(matcher)
             if not phrase.anchors:
                 always.append(matcher)
         for source in rule.patterns:
-            always.append(Matcher(rule=rule, pattern=re.compile(source), source=source, unless=unless))
+            always.append(Matcher(rule=rule, expression=source, source=source, unless=unless))
     return Index(by_word={word: tuple(found) for word, found in by_word.items()}, always=tuple(always))
 
 

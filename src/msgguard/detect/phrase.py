@@ -19,6 +19,7 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 
 # Between two words of a phrase: spaces and light punctuation, never the end of a sentence.
 _GAP = r"(?:[\s,;:'\"()*_~/-]{1,6})"
@@ -169,7 +170,7 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A compiled phrase.
+    """A phrase as a search.
 
     One of ``anchors`` must be among a text's words (:func:`anchor_keys`) before the pattern is
     worth running: a whole word, or ``stem*`` for the first letters of one. Empty where no word
@@ -177,9 +178,20 @@ class Phrase:
     """
 
     source: str
-    pattern: re.Pattern[str]
+    expression: str
     anchors: frozenset[str]
     reach: int
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when it is first wanted: most phrases never are in a run."""
+        return compiled(self.expression)
+
+
+@cache
+def compiled(expression: str) -> re.Pattern[str]:
+    """Compile an expression once (``re``'s own cache is too small for a pack's phrases)."""
+    return re.compile(expression)
 
 
 def compile_phrase(source: str, words: Mapping[str, frozenset[str]]) -> Phrase:
@@ -208,10 +220,10 @@ def compile_phrase(source: str, words: Mapping[str, frozenset[str]]) -> Phrase:
         gap = _GAP
         if anchor:
             choices.append(anchor)
-    pattern = re.compile(r"(?<!\w)" + "".join(pieces) + r"(?!\w)")
+    expression = r"(?<!\w)" + "".join(pieces) + r"(?!\w)"
     best = min(choices, key=_commonness, default=frozenset[str]())
     reach = sum(map(_width, tokens))
-    return Phrase(source=source, pattern=pattern, anchors=best, reach=reach)
+    return Phrase(source=source, expression=expression, anchors=best, reach=reach)
 
 
 def _piece(token: str, source: str, words: Mapping[str, frozenset[str]]) -> tuple[str, frozenset[str]]:

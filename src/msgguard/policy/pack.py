@@ -178,6 +178,7 @@ def read_clauses(path: Path, pack: PackFile) -> Iterator[Clause]:
         return
     text, data = parse_toml(file, error=PackError)
     entries = validate(ClausesFile, file, text, data, error=PackError).clause
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith("[[clause]]")]
     for index, entry in enumerate(entries):
         place = ("clause", index)
         for word in [*entry.to, *(word for check in entry.checks for word in check.to)]:
@@ -189,7 +190,7 @@ def read_clauses(path: Path, pack: PackFile) -> Iterator[Clause]:
             raise PackError(
                 [_fault(file, (*place, "exception"), f"{entry.exception!r} is not in approvers ({allowed})")]
             )
-        yield _clause(file, line_of(text, place), pack, entry)
+        yield _clause(file, lines[index] if index < len(lines) else 0, pack, entry)
 
 
 def _clause(file: Path, line: int, pack: PackFile, entry: ClauseEntry) -> Clause:
@@ -243,13 +244,14 @@ def read_matrix(path: Path) -> tuple[Row, ...]:
     rows: list[Row] = []
     for index, entry in enumerate(matrix.row):
         cells = entry.levels.split()
-        where = line_of(text, ("row", index, "levels"))
         if len(cells) != len(columns):
+            where = line_of(text, ("row", index, "levels"))
             problems.append(problem_at(file, text, where, f"{len(cells)} levels for {len(columns)} columns"))
             continue
         try:
             rows.append(Row(when=_condition(entry), cells=dict(zip(columns, map(_cell, cells), strict=True))))
         except KeyError as wrong:
+            where = line_of(text, ("row", index, "levels"))
             what = f"level {wrong} is not one of - a w B (with E behind it to escalate)"
             problems.append(problem_at(file, text, where, what))
     if problems:
