@@ -93,7 +93,7 @@ def main() -> None:
         for kind, worker in workers.items():
             if worker is None:
                 continue
-            assert worker.stdin and worker.stdout
+            assert worker.stdin
             for name, text in texts.items():
                 worker.stdin.write(json.dumps(text) + "\n")
                 worker.stdin.flush()

@@ -283,3 +283,29 @@ def test_a_detector_that_fails_is_exit_2(run, folder, monkeypatch):
     result = run("check", "d.txt")
     assert result.exit_code == Exit.FAILED
     assert "secret" not in result.stdout + result.stderr
+
+
+def test_an_approved_number_is_allowed_with_the_reference(run):
+    text = "The trip phone is 07700 900777."
+    sender = ("--from", "l.moreton@ryefield.sch.uk", "-f", "full", "--show-text")
+    result = run("check", "--text", text, *sender, "--to", "family@outlook.com")
+    assert "allowed  CD101 personal-phone" in result.stdout
+    assert "= allowed by HT-2026-014: Residential trip phone" in result.stdout
+    assert result.exit_code == Exit.CLEAN
+    pupil = run("check", "--text", text, *sender, "--to", "someone@pupils.ryefield.sch.uk")
+    assert "block  CD101" in pupil.stdout
+    assert "clause EV8 (must not)" in pupil.stdout
+    assert pupil.exit_code == Exit.FOUND
+
+
+def test_the_ending_of_the_file_chooses_the_format(run, folder):
+    (folder / "r.eml").write_text(REPLY)
+    for ending, begins in (
+        ("json", "{"),
+        ("sarif", "{"),
+        ("xml", "<?xml"),
+        ("html", "<!doctype"),
+        ("txt", "r.eml:"),
+    ):
+        run("check", "r.eml", "-o", f"out.{ending}")
+        assert (folder / f"out.{ending}").read_text().startswith(begins)

@@ -41,6 +41,7 @@ def test_rule(run):
     assert {"pack": "ryefield-2016", "ref": "EV8", "duty": "must not"} in data["clauses"]
     assert run("rule").stdout == run("rule", "--all").stdout
     assert run("rule", "--all").stdout.count("\n") == len(json.loads(run("rule", "--json").stdout))
+    assert "policy-overdue" in run("rule", "RV901").stdout
     wrong = run("rule", "CD11")
     assert (wrong.exit_code, "did you mean" in wrong.stderr) == (Exit.FAILED, True)
 

@@ -18,7 +18,7 @@ from msgguard.cli.options import input_options, output_options, rule_options
 from msgguard.cli.terminal import complain, is_terminal, wants_color
 from msgguard.errors import UsageError
 from msgguard.model import Channel, Level, Message, PostKind
-from msgguard.report.formats import FOR_PEOPLE, renderer
+from msgguard.report.formats import FOR_PEOPLE, FORMAT_BY_ENDING, renderer
 from msgguard.report.run import Run
 from msgguard.report.statistics import Counts
 
@@ -97,7 +97,7 @@ def _print(
     notices = [*missing_notices(settings), *run_notices(setup, today=today)]
     file = options["output_file"]
     on_screen = not file and is_terminal(sys.stdout)
-    name = options["output_format"] or ("full" if on_screen else "concise")
+    name = options["output_format"] or _format_of(file) or ("full" if on_screen else "concise")
     show_text = options["show_text"]
     run = Run(
         policy=setup.policy,
@@ -137,6 +137,11 @@ def _print(
     else:
         _write(file, lambda out: renderer(name)(found, run, out))
     return notices
+
+
+def _format_of(file: str | None) -> str:
+    """The format that a file's ending asks for."""
+    return FORMAT_BY_ENDING.get(os.path.splitext(file)[1].lower(), "") if file else ""
 
 
 def _ask(options: dict[str, Any], setup: Setup) -> Any:

@@ -114,7 +114,7 @@ def output_options(function: Decorated) -> Decorated:
                 "--format",
                 "-f",
                 type=click.Choice(list(FORMATS)),
-                help="full on a terminal, concise in a pipe; json, jsonl, sarif, junit, github, html.",
+                help="By default full on a terminal, by the ending of --output-file, else concise.",
             ),
             click.option("--output-file", "-o", metavar="FILE", help="Write the results there, masked."),
             click.option(

@@ -13,6 +13,15 @@ from msgguard.errors import UsageError
 from msgguard.policy.policy import Clause, Policy, Rule
 from msgguard.report.record import to_json
 
+# What is said once a run and belongs to no message: (name, what it says).
+ONCE_A_RUN = {
+    "RV901": (
+        "policy-overdue",
+        "The date on which a pack's policy was due for review has passed. Said once a run; set a new 'due' "
+        "in pack.toml when the policy has been reviewed.",
+    )
+}
+
 
 @click.command()
 @click.argument("code", required=False, shell_complete=complete_rule)
@@ -38,6 +47,11 @@ def command(code: str | None, *, every: bool, as_json: bool, config: str | None,
         rows = [(rule.code, rule.name, " ".join(rule.what.split())) for rule in rules]
         click.echo("\n".join(line[:160] for line in table(rows)))
         return
+    for notice, (name, what) in ONCE_A_RUN.items():
+        if code.casefold() in (notice.casefold(), name):
+            record = {"code": notice, "name": name, "what": what}
+            click.echo(to_json(record, indent=2) if as_json else f"{notice} {name}\n\n{wrapped(what)}")
+            return
     rule = named_rule(code, policy)
     click.echo(
         to_json(rule_record(rule, policy), indent=2) if as_json else "\n".join(rule_lines(rule, policy))

@@ -21,6 +21,13 @@ FORMATS = {
     "github": "annotations of a workflow run",
     "html": "a page of its own, masked, for governors",
 }
+FORMAT_BY_ENDING = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".html": "html",
+}
 # Formats that people read as they are printed; the others are data.
 FOR_PEOPLE = frozenset({"full", "concise", "github"})
 
