@@ -8,9 +8,12 @@ Fields that came later stand at the end of a row and may be missing.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,25 @@ FORMAT = 1
 
 def read_compiled(path: Path) -> Roster:
     """The roster in ``path``. Raises RosterError where it is no compiled roster."""
+    with _no_collection():
+        return _read(path)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the garbage collector back: it walks the growing lists over and over and finds
+    nothing in them (0.7 of the 0.9 s that 30,000 pupils took).
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(path: Path) -> Roster:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as failure:

@@ -13,6 +13,8 @@ from datetime import date, datetime, time
 from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
+from msgguard.school.mailbox import mailbox_key
+
 _NO_DIGITS = re.compile(r"\D+")
 
 
@@ -163,6 +165,23 @@ class School:
                 for name in {names[0], names[-1]}:
                     found.setdefault(name, []).append(person)
         return {name: people[0] for name, people in found.items() if len(people) == 1}
+
+    @cached_property
+    def _private_mailboxes(self) -> Mapping[str, Staff]:
+        return {mailbox_key(address): person for address, person in self.staff_by_private.items()}
+
+    def staff_at_private(self, address: str) -> Staff | None:
+        """The member of staff whose private mailbox an address leads to, however it is spelled."""
+        return self._private_mailboxes.get(mailbox_key(address))
+
+    @cached_property
+    def staff_address_by_name(self) -> Mapping[str, str]:
+        """School addresses by a full name in lower case, where one person bears it."""
+        found: dict[str, str] = {}
+        for person in self.staff:
+            key = " ".join(person.name.casefold().split())
+            found[key] = "" if key in found else person.email
+        return {key: email for key, email in found.items() if email}
 
     @cached_property
     def account_keys(self) -> frozenset[str]:
