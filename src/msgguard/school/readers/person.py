@@ -18,8 +18,9 @@ GUARDIAN = "guardian"
 STAFF = "staff"
 # Relations of people whom a school may ring, and who are no guardians.
 _NO_GUARDIANS = re.compile(
-    r"^(?:doctor|gp|health|nurse|aide|administrator|child(?: ?minder)?|social ?worker|neighbou?r|friend|family friend"
-    r"|baby ?sitter|nanny|au pair|dentist|school|agency|local authority|driver|taxi|escort|tutor|solicitor)\b",
+    r"^(?:doctor|gp|health|nurse|aide|administrator|child(?: ?minder)?|social ?worker|neighbou?r"
+    r"|(?:family )?friend|baby ?sitter|nanny|au pair|dentist|school|agency|local authority|driver|taxi"
+    r"|escort|tutor|solicitor)\b",
     re.IGNORECASE,
 )
 _UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]", re.IGNORECASE)
@@ -131,14 +132,21 @@ class Draft:
     partial: bool = False
 
     def add(self, person: Person) -> Person:
-        """Take a person in; a second record of an id is noted and only fills the first one up."""
+        """Take a person in. A second record of an id fills the first one up where the names agree;
+        where they do not, two people have one id, and the second gets one of its own.
+        """
         known = self.people.get(person.id)
         if known is None:
             self.people[person.id] = person
             return person
-        self.note("duplicate-id", person.place, f"id {person.id!r} stands at {known.place} already")
-        known.fill_from(person)
-        return known
+        if not person.given or (known.given, known.family) in (("", ""), (person.given, person.family)):
+            self.note("duplicate-id", person.place, f"id {person.id!r} stands at {known.place} already")
+            known.fill_from(person)
+            return known
+        what = f"id {person.id!r} is somebody else's at {known.place}; links to it go to the first"
+        self.note("duplicate-id", person.place, what)
+        person.id = f"{person.id}#{person.place.line}"
+        return self.people.setdefault(person.id, person)
 
     def note(self, kind: str, place: Place, what: str) -> None:
         """Say something; a note said before is not said again."""

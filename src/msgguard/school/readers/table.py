@@ -16,6 +16,7 @@ from pathlib import Path
 
 from msgguard.errors import Problem, RosterError
 from msgguard.school.readers.person import Draft, Place
+from msgguard.school.readers.source import Source
 
 _DELIMITERS = ",;\t|"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -111,6 +112,25 @@ def read_table(name: str, data: bytes, draft: Draft) -> Table:
     return Table(name=name, rows=rows)
 
 
+def rows_of(source: Source, name: str, draft: Draft) -> Iterator[tuple[Row, Place]]:
+    """The rows of one file of a set, with their places; none where the file is not there."""
+    data = source.files.get(name)
+    if data is None:
+        return
+    table = read_table(source.name(name), data, draft)
+    for row in table.records():
+        yield row, Place(file=table.name, line=row.line)
+
+
+def columns_of(source: Source, name: str) -> frozenset[str]:
+    """The folded column names of a file, from its beginning alone."""
+    data = source.files.get(name)
+    try:
+        return frozenset(read_table(name, data[:8192], Draft(format="")).columns) if data else frozenset()
+    except RosterError:
+        return frozenset()
+
+
 def decode(data: bytes, place: Place, draft: Draft) -> str:
     """The text of a file, its byte-order mark gone, in whatever encoding it was written."""
     text = _decoded(data, place, draft).lstrip("\ufeff").replace("\x00", "")
@@ -178,7 +198,11 @@ def read_workbook(name: str, data: bytes) -> list[Table]:
                 tables.append(
                     Table(name=f"{name}#{sheet}" if len(book.sheet_names) > 1 else name, rows=cells)
                 )
-    except (CalamineError, OSError, ValueError) as failure:
+    except BaseException as failure:
+        # The library is Rust: what it did not expect comes up as a PanicException, which is no Exception.
+        panicked = type(failure).__name__ == "PanicException"
+        if not panicked and not isinstance(failure, CalamineError | OSError | ValueError):
+            raise
         what = f"cannot be read as a spreadsheet: {failure or 'it is damaged or has a password'}"
         raise RosterError([Problem(path=Path(name), line=0, what=what)]) from failure
     return tables

@@ -18,8 +18,8 @@ _EMAIL = re.compile(r"[^\s<>;,|/()\"'\[\]:]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,
 _PHONE = re.compile(r"\+?\(?\d[\d\s().\-]{7,18}\d")
 _WORD_YEARS = {
     "r": "R", "rec": "R", "reception": "R", "kg": "R", "kindergarten": "R", "fs2": "R", "eyfs2": "R",
-    "n": "N", "nursery": "N", "pk": "N", "prek": "N", "prekindergarten": "N", "fs1": "N", "n1": "N", "n2": "N",
-    "pr": "N", "preschool": "N",
+    "n": "N", "nursery": "N", "pk": "N", "prek": "N", "prekindergarten": "N", "fs1": "N", "n1": "N",
+    "n2": "N", "pr": "N", "preschool": "N",
 }  # fmt: skip
 _MONTHS = {
     m: n
