@@ -15,7 +15,6 @@ from msgguard.school.readers.person import (
     Link,
     Options,
     Person,
-    Place,
     is_guardian_relation,
     roster_id,
 )
