@@ -86,7 +86,7 @@ def exposure(path: Path) -> str:
     if os.name != "posix" or not mode & (stat.S_IRWXG | stat.S_IRWXO):
         return ""
     who = "everybody on this computer" if mode & stat.S_IRWXO else "the file's group"
-    return f"{path}: {who} may open this file; 'chmod 600' keeps it to its owner"
+    return f"{who} may open this file; 'chmod 600' keeps it to its owner"
 
 
 def write_compiled(roster: Roster, path: Path) -> None:

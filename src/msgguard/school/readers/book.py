@@ -24,6 +24,7 @@ class Book:
     draft: Draft
     pupils: dict[Key, Person] = field(default_factory=dict)
     contacts: dict[Key, Person] = field(default_factory=dict)
+    names: dict[Key, Person] = field(default_factory=dict)
 
     def pupil(self, person: Person, *, is_repeated: bool) -> Person:
         """The pupil of a row, new or known. ``is_repeated``: rows may repeat a pupil."""
@@ -51,6 +52,10 @@ class Book:
                 person.id or roster_id(person.upn) or _made_id("n", person.given, person.family)
             )
             self.draft.people[person.id] = person
+            other = self.names.setdefault((_name_key(person), person.year), person)
+            if other is not person and keys and keys[0][0] == "class":
+                what = f"the name of {other.id!r} in another class, without an id: taken for two pupils"
+                self.draft.note("same-name", person.place, what)
         for key in keys:
             self.pupils.setdefault(key, person)
         return person

@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass
 
 _TITLE = re.compile(
-    r"^(mr (?:and|&) mrs|mrs|mr|miss|ms|mx|master|dr|rev(?:erend)?|prof(?:essor)?|sir|lady|lord|dame|fr)"
+    r"^(mr (?:and|&) mrs|mrs|mr|miss|ms|mx|master|dr|rev(?:erend)?|prof(?:essor)?|sir|lady|fr)"
     r"\b\.?\s+(?=\S)",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset({
-    "abu", "al", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du",
-    "el", "ibn", "la", "le", "mac", "mc", "ni", "nic", "ní", "o", "st", "st.", "ten", "ter", "uí", "van",
+    "abu", "al", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do",
+    "dos", "du", "el", "ibn", "la", "le", "mac", "mc", "ni", "nic", "ní", "o", "st", "st.", "ten", "ter", "uí", "van",
     "vander", "von", "ó",
 })  # fmt: skip
 

@@ -35,7 +35,8 @@ _GONE = ("left", "leaver", "former", "off roll", "inactive", "withdrawn")
 # Mail that anybody may have: no school gives its pupils such addresses.
 _FREE = frozenset({
     "gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "live.co.uk", "yahoo.com",
-    "yahoo.co.uk", "icloud.com", "me.com", "btinternet.com", "aol.com", "sky.com", "virginmedia.com", "msn.com",
+    "yahoo.co.uk", "icloud.com", "me.com", "btinternet.com", "aol.com", "sky.com", "virginmedia.com",
+    "msn.com",
 })  # fmt: skip
 
 
@@ -233,7 +234,7 @@ def _settle_emails(doubtful: Sequence[tuple[Person, str]], options: Options, dra
             person.emails.append(email)
     if dropped:
         what = (
-            f"{dropped} addresses stand beside pupils' names and it is not said whose they are; they were left "
-            "out: name the column in a map file as 'pupil.email' or 'contact.email'"
+            f"{dropped} addresses stand beside pupils' names and nothing says whose they are; they were "
+            "left out: name the column in a map file as 'pupil.email' or 'contact.email'"
         )
         draft.note("column", doubtful[0][0].place, what)
