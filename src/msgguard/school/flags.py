@@ -39,7 +39,7 @@ def read_flags(path: Path) -> tuple[FlagsFile, str]:
     for index, pupil in enumerate(entry.pupil):
         for consent in pupil.consents:
             if CONSENT.fullmatch(consent) is None:
-                what = f"{consent!r} is no consent; for example 'website:photo', 'newsletter:first', 'social:full'"
+                what = f"{consent!r} is no consent; consents look like 'website:photo', 'social:full'"
                 problems.append(problem_at(path, text, line_of(text, ("pupil", index, "consents")), what))
     if problems:
         raise RosterError(problems)

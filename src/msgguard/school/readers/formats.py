@@ -97,7 +97,7 @@ def read_draft(source: Source, options: Options, *, name: str = "") -> Draft:
         what = (
             f"there is no format {name!r}; the formats are: {', '.join(f.name for f in FORMATS)}"
             if name
-            else "no known format ('msgguard roster formats'); a table needs a header with names, or a map file"
+            else "no known format ('msgguard roster formats'); a table needs a header with names, or a map"
         )
         raise RosterError([Problem(path=source.path, line=0, what=what)])
     try:

@@ -16,9 +16,9 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset({
-    "abu", "al", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do",
-    "dos", "du", "el", "ibn", "la", "le", "mac", "mc", "ni", "nic", "ní", "o", "st", "st.", "ten", "ter", "uí", "van",
-    "vander", "von", "ó",
+    "abu", "al", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos",
+    "du", "el", "ibn", "la", "le", "mac", "mc", "ni", "nic", "ní", "o", "st", "st.", "ten", "ter", "uí",
+    "van", "vander", "von", "ó",
 })  # fmt: skip
 
 
