@@ -70,7 +70,9 @@ def put_flags_on(roster: Roster, path: Path) -> tuple[Roster, list[Note]]:
         line = line_of(text, ("staff_child", index, "staff"))
         ids = _pupils(staff.pupils, "", Place(file=str(path), line=line), work)
         key = mailbox_key(staff.staff)
-        work.staff_children[key] = tuple(dict.fromkeys((*work.staff_children.get(key, ()), *ids)))
+        if ids:
+            work.staff_children[key] = tuple(dict.fromkeys((*work.staff_children.get(key, ()), *ids)))
+    _tell_other_homes(entry, work)
     flagged = replace(
         roster,
         pupils=tuple(work.pupils.values()),
@@ -151,6 +153,17 @@ def _flag_guardian(entry: GuardianFlags, place: Place, work: _Work) -> None:
             emails=tuple(dict.fromkeys((*person.emails, *(e.lower() for e in entry.emails)))),
             phones=tuple(dict.fromkeys((*person.phones, *entry.phones))),
         )
+
+
+def _tell_other_homes(entry: FlagsFile, work: _Work) -> None:
+    """A declared household means that the child's other guardians do not live in it."""
+    declared = {flags.household for flags in entry.guardian if flags.household}
+    apart = {child for g in work.guardians.values() if g.household in declared for child in g.children}
+    for guardian in list(work.guardians.values()):
+        child = next((child for child in guardian.children if child in apart), "")
+        if child and not guardian.household:
+            home = work.pupils[child].household if child in work.pupils else ""
+            work.guardians[guardian.id] = replace(guardian, household=home or child)
 
 
 def _guardians(who: str, work: _Work) -> list[Guardian]:

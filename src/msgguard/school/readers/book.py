@@ -63,7 +63,9 @@ class Book:
     def contact(self, person: Person, pupil: Person) -> Person:
         """The contact of a row, new or known."""
         keys = list(_contact_keys(person, pupil))
-        known = next((self.contacts[key] for key in keys if key in self.contacts), None)
+        # Without a name, whoever has the address in this family is meant.
+        asked = keys if _name_key(person) else [*keys, *_family_keys(person, pupil)]
+        known = next((self.contacts[key] for key in asked if key in self.contacts), None)
         if known is not None:
             known.fill_from(person)
             keys += _contact_keys(known, pupil)
@@ -73,7 +75,7 @@ class Book:
             made = _made_id("c", person.given, person.family, detail)
             person.id = self._free(roster_id(person.id) or made)
             self.draft.people[person.id] = person
-        for key in keys:
+        for key in (*keys, *_family_keys(person, pupil)):
             self.contacts.setdefault(key, person)
         return person
 
@@ -114,6 +116,13 @@ def _contact_keys(person: Person, pupil: Person) -> Iterator[Key]:
         yield ("address", name, number_key(phone))
     if name:
         yield ("pupil", name, pupil.id)
+
+
+def _family_keys(person: Person, pupil: Person) -> Iterator[Key]:
+    for email in person.emails:
+        yield ("family", pupil.id, mailbox_key(email))
+    for phone in person.phones:
+        yield ("family", pupil.id, number_key(phone))
 
 
 def _name_key(person: Person) -> str:

@@ -14,12 +14,13 @@ from msgguard.school.readers.headers import CONTACT_ONLY, PERSONAL, PUPIL_ONLY
 from msgguard.school.readers.table import folded
 
 # Field -> headers, folded. A field of a person may be a pupil's or a contact's.
-_PUPIL_WORD = re.compile(r"^(?:(?:pupil|student|child|learner|childs|pupils|students|childrens)(?:s)?)(?=.)")
+_PUPIL_WORD = re.compile(r"^(?:pupil|student|children|child|learner)(?=.)")
 _CONTACT_WORD = re.compile(
     r"^(?:(?:priority|emergency|primary|secondary|main|first|second|third)?"
-    r"(?:parents?(?:and|or)?(?:carers?|guardians?)|contacts?|parents?|guardians?|carers?)"
-    r"|mothers?|fathers?|mums?|dads?|priority)"
+    r"(?:parents?(?:and|or)?(?:carer|guardian)|contact|parent|guardian|carer)|mother|father|mum|dad|priority)"
 )
+_BRACKETS = re.compile(r"\(([^()]*/[^()]*|required|optional|s)\)|\[[^\[\]]*\]", re.IGNORECASE)
+_QUALIFIER = re.compile(r"^(?:current|main|legal|default|academic|primary)(?=.)")
 _NUMBER = re.compile(r"(?<![0-9])(\d{1,2})(?![0-9])")
 _WORD_NUMBERS = {"primary": "1", "first": "1", "main": "1", "secondary": "2", "second": "2", "third": "3"}
 _RELATIONS = {"mother": "mother", "mum": "mother", "father": "father", "dad": "father"}
@@ -64,14 +65,18 @@ def column_of(at: int, header: str, said: Mapping[str, str]) -> Column | None:
     if (told := said.get(" ".join(header.split()).casefold())) is not None:
         owner, _, name = told.rpartition(".")
         return Column(at=at, field="_" if told == "ignore" else name, owner=owner)
-    key = folded(header)
-    if key in _PUPIL:
-        return Column(at=at, field=_PUPIL[key], owner="pupil")
-    if key in _CONTACT:
-        return Column(at=at, field=_CONTACT[key], owner="contact?")
-    if key in _PERSONAL:
-        return Column(at=at, field=_PERSONAL[key])
-    return _owned(at, key)
+    # "(T/F)", "(dd/mm/yyyy)" tell how to write, not what; "Email (Parent 2)" tells whose.
+    keys = dict.fromkeys((folded(header), folded(_BRACKETS.sub("", header))))
+    for key in (*keys, *(_QUALIFIER.sub("", key) for key in keys)):
+        if key in _PUPIL:
+            return Column(at=at, field=_PUPIL[key], owner="pupil")
+        if key in _CONTACT:
+            return Column(at=at, field=_CONTACT[key], owner="contact?")
+        if key in _PERSONAL:
+            return Column(at=at, field=_PERSONAL[key])
+        if found := _owned(at, key):
+            return found
+    return None
 
 
 def _owned(at: int, key: str) -> Column | None:
@@ -80,18 +85,27 @@ def _owned(at: int, key: str) -> Column | None:
     bare = _NUMBER.sub("", key, count=1) if number else key
     for word in (bare, *_turned(bare)):
         if match := _PUPIL_WORD.match(word):
-            name = _PUPIL.get(word[match.end() :]) or _PERSONAL.get(word[match.end() :])
-            if name:
-                return Column(at=at, field=name, owner="pupil")
+            for rest in _rests(word, match):
+                name = _PUPIL.get(rest) or _PERSONAL.get(rest)
+                if name:
+                    return Column(at=at, field=name, owner="pupil")
         if match := _CONTACT_WORD.match(word):
-            rest = word[match.end() :]
             kind = next((r for w, r in _RELATIONS.items() if match[0].startswith(w)), "")
             which = next((n for w, n in _WORD_NUMBERS.items() if match[0].startswith(w)), "")
             owner = kind or f"contact {number[1] if number else which}".strip()
-            name = "full" if not rest else _CONTACT_ALL.get(rest, "")
-            if name and not (not rest and match[0].startswith(("priority", "emergency")) and not number):
-                return Column(at=at, field=name, owner=owner)
+            for rest in _rests(word, match):
+                name = "full" if not rest else _CONTACT_ALL.get(rest, "")
+                bare_word = not rest and not number and match[0].startswith(("priority", "emergency"))
+                if name and not bare_word:
+                    return Column(at=at, field=name, owner=owner)
     return None
+
+
+def _rests(word: str, match: re.Match[str]) -> list[str]:
+    """What follows the word for a person: without a plural's or possessive's s, without "current"."""
+    rest = word[match.end() :]
+    found = [rest, rest[1:]] if rest.startswith("s") else [rest]
+    return [*found, *(_QUALIFIER.sub("", part) for part in found)]
 
 
 def _turned(key: str) -> list[str]:

@@ -32,7 +32,7 @@ PERSONAL = {
     "email": (
         "email email1 email2 emailaddress emailaddresses emailhome emailprimary emails emailwork "
         "homeemail homeemailaddress mainemail mainemailaddress personalemail primaryemail "
-        "primaryemailaddress schoolemail workemail"
+        "primaryemailaddress workemail"
     ),
     "phone": (
         "cell contactnumber daytelephone homenumber homephone homephonenumber hometel hometelephone "
@@ -50,6 +50,7 @@ PERSONAL = {
 }
 # Only a pupil has these; "_" is known and not wanted.
 PUPIL_ONLY = {
+    "email": "schoolemail schoolemailaddress",
     "upn": "currentupn pupilupn studentupn uniquepupilnumber upn",
     "id": (
         "admissionno admissionnumber admno admnumber adno arborid arborstudentid exchangeid externalid "

@@ -97,10 +97,14 @@ def _read_rows(table: Table, layout: Layout, options: Options, book: Book) -> li
     last: Person | None = None
     doubtful: list[tuple[Person, str]] = []
     unsure = 0
+    known = sum(map(len, layout.pupil.values()))
     for line, cells in rows:
         if not any(cell.strip() for cell in cells) or cells == header:
             continue
         place = Place(file=table.name, line=line)
+        if sum(bool(cell.strip()) for cell in cells) == 1 and known > 1:
+            book.draft.note("skipped", place, "a row with one cell only (a title or total) was left out")
+            continue
         person, sure = _pupil(cells, layout, place, options, month_first=month_first)
         unsure += not sure
         if person is not None:
@@ -234,7 +238,7 @@ def _settle_emails(doubtful: Sequence[tuple[Person, str]], options: Options, dra
             person.emails.append(email)
     if dropped:
         what = (
-            f"{dropped} addresses stand beside pupils' names and nothing says whose they are; they were "
-            "left out: name the column in a map file as 'pupil.email' or 'contact.email'"
+            f"{dropped} of {len(doubtful)} addresses stand beside pupils' names and nothing says whose they "
+            "are; they were left out: name the column in a map file as 'pupil.email' or 'contact.email'"
         )
         draft.note("column", doubtful[0][0].place, what)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 
+from msgguard.school.profile import number_key
 from msgguard.school.readers.values import split_emails, split_phones
 
 PUPIL = "pupil"
@@ -89,7 +90,8 @@ class Person:
             if "@" in cell:
                 _extend(self.emails, split_emails(cell))
             else:
-                _extend(self.phones, split_phones(cell))
+                known = {number_key(phone) for phone in self.phones}
+                _extend(self.phones, [p for p in split_phones(cell) if number_key(p) not in known])
 
     def fill_from(self, other: Person) -> None:
         """Take over what another record of the same person knows and this one does not."""
@@ -99,8 +101,9 @@ class Person:
         ):  # fmt: skip
             if not getattr(self, name):
                 setattr(self, name, getattr(other, name))
-        for name in ("former", "emails", "phones", "classes"):
+        for name in ("former", "emails", "classes"):
             _extend(getattr(self, name), getattr(other, name))
+        self.add_contact_details(*other.phones)
         self.roles |= other.roles
         self.flags |= other.flags
         self.consents |= other.consents
