@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from msgguard.errors import Problem, RosterError
 from msgguard.school.readers.person import Draft, Place
-from msgguard.school.readers.source import Source
+from msgguard.school.readers.source import MOST_BYTES, Source
 
 _DELIMITERS = ",;\t|"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -190,6 +191,10 @@ def read_workbook(name: str, data: bytes) -> list[Table]:
         raise RosterError([Problem(path=Path(name), line=0, what=what)]) from failure
     tables = []
     try:
+        if zipfile.is_zipfile(BytesIO(data)):
+            with zipfile.ZipFile(BytesIO(data)) as archive:
+                if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
+                    raise ValueError("it unpacks to more than a roster ever is")
         book = load_workbook(BytesIO(data))
         for sheet in book.sheet_names:
             rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
@@ -201,7 +206,9 @@ def read_workbook(name: str, data: bytes) -> list[Table]:
     except BaseException as failure:
         # The library is Rust: what it did not expect comes up as a PanicException, which is no Exception.
         panicked = type(failure).__name__ == "PanicException"
-        if not panicked and not isinstance(failure, CalamineError | OSError | ValueError):
+        if not panicked and not isinstance(
+            failure, CalamineError | OSError | ValueError | zipfile.BadZipFile | NotImplementedError
+        ):
             raise
         what = f"cannot be read as a spreadsheet: {failure or 'it is damaged or has a password'}"
         raise RosterError([Problem(path=Path(name), line=0, what=what)]) from failure
