@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from tests.school.rosters import DATA
 
-from msgguard.cli.roster import command
+from msgguard.cli.main import cli
 
 
 @pytest.fixture
@@ -16,10 +16,7 @@ def run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def call(*args):
-        result = CliRunner().invoke(command, [str(a) for a in args])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
+        return CliRunner().invoke(cli, ["roster", *map(str, args)])
 
     return call
 

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from msgguard._version import __version__
-from msgguard.cli.context import AUDIENCES, Choice, missing_notices, settings_for, setup_for, split
+from msgguard.cli.context import (
+    AUDIENCES,
+    Choice,
+    missing_notices,
+    open_notices,
+    settings_for,
+    setup_for,
+    split,
+)
 from msgguard.cli.exits import Exit
 from msgguard.cli.options import input_options, output_options, rule_options
 from msgguard.cli.terminal import complain, is_terminal, wants_color
@@ -94,7 +102,7 @@ def _print(
     from msgguard.engine import check, run_notices
 
     today = date.today()
-    notices = [*missing_notices(settings), *run_notices(setup, today=today)]
+    notices = [*missing_notices(settings), *run_notices(setup, today=today), *open_notices(settings)]
     file = options["output_file"]
     on_screen = not file and is_terminal(sys.stdout)
     name = options["output_format"] or _format_of(file) or ("full" if on_screen else "concise")

@@ -100,6 +100,16 @@ def missing_notices(settings: Settings) -> list[str]:
     return []
 
 
+def open_notices(settings: Settings) -> list[str]:
+    """Who besides its owner may open the roster, said once a run."""
+    if settings.roster is None:
+        return []
+    from msgguard.school.compiled import exposure
+
+    said = exposure(settings.roster)
+    return [f"{settings.roster}: {said}"] if said else []
+
+
 def with_profile(settings: Settings, school: str | None) -> Settings:
     """The settings with another school file, where one is named."""
     return replace(settings, school=Path(school)) if school else settings

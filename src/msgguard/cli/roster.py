@@ -5,18 +5,21 @@ Shows counts, ids and places in files; never a person's name or address.
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from msgguard.cli.context import Choice, settings_for
+from msgguard.cli.exits import Exit
 from msgguard.cli.roster_show import record_of, show
-from msgguard.config import Settings, find_config, read_config
-from msgguard.errors import MsgguardError, UsageError
+from msgguard.errors import UsageError
+from msgguard.report.record import to_json
+from msgguard.report.safe import safe
 
 if TYPE_CHECKING:
+    from msgguard.config import Settings
     from msgguard.school.profile import School
 
 
@@ -79,9 +82,7 @@ def formats_() -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be understood; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="As data, with every note.")
-@click.pass_context
 def import_(
-    ctx: click.Context,
     source: tuple[Path, ...],
     *,
     format_name: str,
@@ -93,7 +94,7 @@ def import_(
     forget_left: bool,
     dry_run: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Read SOURCE (a file, folder or zip, or several files) into the compiled roster.
 
     Exit code 1: written, but an entry of the flags file fits nobody, or several.
@@ -102,7 +103,7 @@ def import_(
     from msgguard.school.importing import FLAGS_NAME, import_roster
     from msgguard.school.readers.person import Options
 
-    settings = read_config(find_config(Path.cwd(), named=config))
+    settings = settings_for(Choice(config=config))
     target = output or settings.roster or Path("roster.json")
     if flags_file is None and (target.parent / FLAGS_NAME).is_file():
         flags_file = target.parent / FLAGS_NAME
@@ -121,11 +122,10 @@ def import_(
         write_compiled(outcome.roster, target)
     written = None if dry_run else target
     if as_json:
-        click.echo(json.dumps(record_of(outcome, written), indent=2, ensure_ascii=False))
+        click.echo(to_json(record_of(outcome, written), indent=2))
     else:
         show(outcome, written, flags_file=flags_file, keep_identifiers=keep_identifiers)
-    if any(note.kind == "flag" for note in outcome.notes):
-        ctx.exit(1)
+    return Exit.FOUND if any(note.kind == "flag" for note in outcome.notes) else Exit.CLEAN
 
 
 @command.command("check")
@@ -138,8 +138,7 @@ def import_(
     help="A compiled roster (default: the one msgguard.toml names).",
 )
 @click.option("--json", "as_json", is_flag=True, help="As data.")
-@click.pass_context
-def check_(ctx: click.Context, *, config: str | None, path: Path | None, as_json: bool) -> None:
+def check_(*, config: str | None, path: Path | None, as_json: bool) -> int:
     """Check the compiled roster: permissions, age, links, clashes with the school's profile.
 
     Exit code 0: nothing amiss, 1: something is, 2: it cannot be read.
@@ -147,7 +146,7 @@ def check_(ctx: click.Context, *, config: str | None, path: Path | None, as_json
     from msgguard.school.compiled import read_compiled
     from msgguard.school.soundness import counts_of, file_faults, roster_faults
 
-    settings = read_config(find_config(Path.cwd(), named=config))
+    settings = settings_for(Choice(config=config))
     path = path or settings.roster
     if path is None:
         raise UsageError("no roster is configured; set 'roster' in msgguard.toml, or give --roster FILE")
@@ -155,15 +154,15 @@ def check_(ctx: click.Context, *, config: str | None, path: Path | None, as_json
     problems = [*file_faults(path), *roster_faults(roster, _school(settings))]
     counts = counts_of(roster)
     if as_json:
-        click.echo(json.dumps({"roster": str(path), "counts": counts, "problems": problems}, indent=2))
+        click.echo(to_json({"roster": str(path), "counts": counts, "problems": problems}, indent=2))
     else:
         for what, count in counts.items():
             click.echo(f"{count:>6} {what}")
         for problem in problems:
-            click.echo(f"{path}: {problem}")
+            click.echo(safe(f"{path}: {problem}"))
         if not problems:
             click.echo("nothing amiss")
-    ctx.exit(1 if problems else 0)
+    return Exit.FOUND if problems else Exit.CLEAN
 
 
 def _school(settings: Settings) -> School | None:
@@ -172,18 +171,3 @@ def _school(settings: Settings) -> School | None:
     from msgguard.school.reader import read_school
 
     return read_school(settings.school)
-
-
-def main() -> None:
-    """Run the group alone, as ``python -m msgguard.cli.roster``."""
-    try:
-        command(prog_name="msgguard roster")
-    except MsgguardError as failure:
-        click.echo(f"error: {failure}", err=True)
-        raise SystemExit(2) from failure
-
-
-roster = command
-
-if __name__ == "__main__":
-    main()

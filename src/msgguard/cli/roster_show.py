@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from msgguard.report.safe import safe
+
 if TYPE_CHECKING:
     from msgguard.school.change import Changes
     from msgguard.school.importing import Outcome
@@ -65,7 +67,7 @@ def show(outcome: Outcome, written: Path | None, *, flags_file: Path | None, kee
             + (f", {counts.no_role} people without a known role" if counts.no_role else "")
         )
     if flags_file is not None:
-        click.echo(f"  flags from {_plain(str(flags_file))}")
+        click.echo(f"  flags from {safe(str(flags_file))}")
     if outcome.changes is not None:
         _show_changes(outcome.changes)
     _show_notes(outcome.notes)
@@ -75,7 +77,7 @@ def show(outcome: Outcome, written: Path | None, *, flags_file: Path | None, kee
             "around them only. --keep-identifiers keeps them."
         )
     click.echo(
-        f"Written to {_plain(str(written))}, readable by you alone." if written else "Nothing was written."
+        f"Written to {safe(str(written))}, readable by you alone." if written else "Nothing was written."
     )
 
 
@@ -87,7 +89,7 @@ def _show_changes(changes: Changes) -> None:
         if ids:
             said = True
             more = f", and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-            click.echo(f"  {len(ids)} {_CHANGE_WORDS[entry.name]}: {_plain(', '.join(ids[:_SHOWN]))}{more}")
+            click.echo(f"  {len(ids)} {_CHANGE_WORDS[entry.name]}: {safe(', '.join(ids[:_SHOWN]))}{more}")
     if not said:
         click.echo("  nothing has changed")
 
@@ -98,11 +100,6 @@ def _show_notes(notes: Sequence[Note]) -> None:
         click.echo("To look at:")
     for kind, count in kinds.items():
         for note in [n for n in notes if n.kind == kind][:_SHOWN]:
-            click.echo(f"  {_plain(str(note))}")
+            click.echo(f"  {safe(str(note))}")
         if count > _SHOWN:
             click.echo(f"  … and {count - _SHOWN} more of the kind '{kind}' (--json lists all)")
-
-
-def _plain(text: str) -> str:
-    """Text from somebody's file, unable to write to the terminal."""
-    return "".join(c if c.isprintable() else "?" for c in text)
