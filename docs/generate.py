@@ -33,6 +33,7 @@ from msgguard.policy.pack import built_in_folders, load_policy, read_rule_file  
 from msgguard.policy.policy import Clause, Policy, Rule  # noqa: E402
 from msgguard.report.schema import report_schema  # noqa: E402
 from msgguard.school.files import ApprovalsFile, SchoolFile  # noqa: E402
+from msgguard.school.readers.files import FlagsFile, MapFile  # noqa: E402
 
 NOTE = "<!-- Written by docs/generate.py; do not edit. -->\n\n"
 FAMILIES = {
@@ -49,6 +50,8 @@ MODELS = {
     "msgguard.toml": ConfigFile,
     "school.toml": SchoolFile,
     "approvals.toml": ApprovalsFile,
+    "roster-flags.toml": FlagsFile,
+    "roster-map.toml": MapFile,
     "pack.toml": PackFile,
     "clauses.toml": ClausesFile,
     "matrix.toml": MatrixFile,

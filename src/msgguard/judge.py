@@ -215,7 +215,7 @@ def sender_group(message: Message, school: School) -> str:
     what leaves by the school's way is the school's.
     """
     address = message.sender.address
-    person = school.staff_by_address.get(address) or school.staff_by_private.get(address)
+    person = school.staff_by_address.get(address) or school.staff_at_private(address)
     role = person.role if person else ""
     return role if role in ("governor", "volunteer") else "staff"
 
@@ -223,7 +223,7 @@ def sender_group(message: Message, school: School) -> str:
 def escalation_role(message: Message, school: School) -> str:
     """Who must hear of it: never the person concerned (the conflict rule)."""
     address = message.sender.address
-    person = school.staff_by_private.get(address)
+    person = school.staff_at_private(address)
     own = person.email if person else address
     if own and own == school.headteacher:
         return "chair of governors"

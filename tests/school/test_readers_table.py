@@ -260,3 +260,16 @@ def test_headers(header):
     }
     assert contacts == {k: v for k, v in wanted.items() if isinstance(v, dict)}
     assert not layout.unknown
+
+
+def test_the_map_of_the_documentation_is_right(tmp_path):
+    text = (DATA.parents[2] / "docs" / "rosters.md").read_text(encoding="utf-8")
+    blocks = [block.partition("```")[0] for block in text.split("```toml\n")[1:]]
+    (tmp_path / "map.toml").write_text(blocks[0], encoding="utf-8")
+    (tmp_path / "flags.toml").write_text(blocks[1], encoding="utf-8")
+    outcome = bring_in(
+        "sims-contacts.csv", map_file=tmp_path / "map.toml", flags_file=tmp_path / "flags.toml"
+    )
+    simon = guardians(outcome)["Simon Jarvis"]
+    assert simon.restricted == ("002101",)
+    assert pupils(outcome)["002101"].short == ("Teddy",)

@@ -77,7 +77,7 @@ def whose_number(key: str, view: View, known: Known) -> Whose:
 
 def whose_address(address: str, view: View, known: Known) -> Whose:
     """The owner of an email address by the staff list and the roster."""
-    person = known.school.staff_by_private.get(address)
+    person = known.school.staff_at_private(address)
     if person is not None:
         return _of_staff(view, person, listed=True)
     if address == view.message.sender.address:

@@ -45,7 +45,8 @@ def _exposed(view: View, known: Known, audiences: list[Audience]) -> Iterator[Fi
         for recipient, audience in zip(view.message.recipients, audiences, strict=True)
         if recipient.field in _VISIBLE
         and (
-            audience in GUARDIANS
+            # A list of parents on the school's own domain shows nobody's address.
+            (audience in GUARDIANS and not known.school.is_school_address(recipient.address))
             or (audience is Audience.EXTERNAL and _is_private_mail(recipient.address, known))
         )
     ]
@@ -64,7 +65,7 @@ def _exposed(view: View, known: Known, audiences: list[Audience]) -> Iterator[Fi
 
 
 def _is_private_mail(address: str, known: Known) -> bool:
-    return domain_of(address) in FREEMAIL and address not in known.school.staff_by_private
+    return domain_of(address) in FREEMAIL and known.school.staff_at_private(address) is None
 
 
 def _lookalike(view: View, known: Known, audiences: list[Audience]) -> Iterator[Finding]:
@@ -75,7 +76,7 @@ def _lookalike(view: View, known: Known, audiences: list[Audience]) -> Iterator[
             continue
         address = recipient.address
         mailbox, _, domain = address.partition("@")
-        if not domain or address in known.school.staff_by_private:
+        if not domain or known.school.staff_at_private(address) is not None:
             continue
         why = _near_domain(domain, known)
         if not why:

@@ -56,7 +56,7 @@ def _is_staffs(address: str, known: Known) -> bool:
 def private_owner(address: str, known: Known) -> tuple[Staff, Confidence] | None:
     """The member of staff whose private address this is, and how sure that is."""
     school = known.school
-    person = school.staff_by_private.get(address)
+    person = school.staff_at_private(address)
     if person is not None:
         return person, Confidence.HIGH
     if school.is_school_address(address) or "@" not in address:
