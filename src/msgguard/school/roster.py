@@ -5,6 +5,7 @@ Nothing here reads a file: ``school/readers/`` does, one file a format.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +15,18 @@ from msgguard.school.profile import number_key
 
 # Shorter digit strings are extension numbers, years, short codes.
 _LEAST_DIGITS = 9
+
+
+def plain_name(name: str) -> str:
+    """A name for comparing: lower case, no accents, straight apostrophes.
+
+    >>> plain_name("Chloë"), plain_name("O’Brien")
+    ('chloe', "o'brien")
+    """
+    if name.isascii():
+        return name.lower()
+    flat = unicodedata.normalize("NFKD", name.replace("’", "'").casefold())
+    return "".join(c for c in flat if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +95,32 @@ class Roster:
     def pupil_by_email(self) -> Mapping[str, Pupil]:
         """Pupils by school address."""
         return {p.email: p for p in self.pupils if p.email}
+
+    @cached_property
+    def pupils_by_word(self) -> Mapping[str, tuple[Pupil, ...]]:
+        """Pupils by each word of their names and short forms (see :func:`plain_name`)."""
+        found: dict[str, dict[str, Pupil]] = {}
+        for pupil in self.pupils:
+            names = [pupil.given, pupil.family, *pupil.short]
+            names.extend(name for pair in pupil.variants for name in pair)
+            for name in names:
+                for word in {plain_name(name), *plain_name(name).split()}:
+                    found.setdefault(word, {})[pupil.id] = pupil
+        return {word: tuple(people.values()) for word, people in found.items()}
+
+    @cached_property
+    def pupils_by_birth(self) -> Mapping[str, tuple[Pupil, ...]]:
+        """Pupils by date of birth as ISO text."""
+        found: dict[str, list[Pupil]] = {}
+        for pupil in self.pupils:
+            if pupil.born:
+                found.setdefault(pupil.born, []).append(pupil)
+        return {born: tuple(people) for born, people in found.items()}
+
+    @cached_property
+    def pupil_by_upn(self) -> Mapping[str, Pupil]:
+        """Pupils by UPN, in lower case."""
+        return {p.upn.lower(): p for p in self.pupils if p.upn}
 
     @cached_property
     def guardian_by_email(self) -> Mapping[str, Guardian]:

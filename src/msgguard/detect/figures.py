@@ -1,0 +1,58 @@
+"""Where the figures of a text stand: a cheap first look before any exact search.
+
+Identity data is mostly digits, and most messages hold few: exact patterns then run on short
+windows around them and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+_DIGITS = re.compile(r"\d+")
+# Figures so near belong together ("3 December 2016"); a window reaches a little further.
+_GAP, _MARGIN = 14, 24
+
+
+class Window(NamedTuple):
+    """A stretch of text around figures, and how many digits it holds."""
+
+    start: int
+    end: int
+    digits: int
+
+
+def windows_of(folded: str, *, least: int) -> tuple[Window, ...]:
+    """Stretches with at least ``least`` digits, in order and apart from one another.
+
+    >>> windows_of("Ann, 3 December 2016, size 4", least=4)
+    (Window(start=0, end=28, digits=6),)
+    """
+    clusters: list[Window] = []
+    for match in _DIGITS.finditer(folded):
+        start, end = match.span()
+        if clusters and start - clusters[-1].end <= _GAP:
+            clusters[-1] = Window(clusters[-1].start, end, clusters[-1].digits + end - start)
+        else:
+            clusters.append(Window(start, end, end - start))
+    found: list[Window] = []
+    for cluster in clusters:
+        if cluster.digits < least:
+            continue
+        start, end = max(0, cluster.start - _MARGIN), min(len(folded), cluster.end + _MARGIN)
+        if found and start <= found[-1].end:
+            last = found.pop()
+            found.append(Window(last.start, end, last.digits + cluster.digits))
+        else:
+            found.append(Window(start, end, cluster.digits))
+    return tuple(found)
+
+
+def matches_in(
+    pattern: re.Pattern[str], folded: str, windows: Sequence[Window], *, least: int = 0, after: int = 0
+) -> Iterator[re.Match[str]]:
+    """The pattern's matches inside windows of at least ``least`` digits, from ``after`` on."""
+    for window in windows:
+        if window.digits >= least and window.end > after:
+            yield from pattern.finditer(folded, max(window.start, after), window.end)

@@ -1,0 +1,187 @@
+"""PI603: a password, PIN or access code actually given.
+
+Found by the word for a secret and a value right behind it. A sentence about passwords that
+gives none ("the password must be changed") has no value; codes of other kinds (post code,
+discount code, class code names) are excused by the word before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgguard.detect.places import Places
+from msgguard.model import Confidence, Finding
+from msgguard.text.view import TextPart
+
+# Words one of which must be there before anything else is looked at.
+GATE = frozenset(
+    "password passwords passwd pwd pw pword passcode passphrase passcodes pass pin pins code codes login logon log username"
+    " combination padlock alarm keypad lockbox keysafe wifi credentials creds p'word signin passkey admin combo safe"
+    " password's passcode's code's pin's alarm's login's".split()
+)
+_PASSWORD = r"pass ?-?(?:word|code|phrase|key)s?|passwd|pwd|pword|p/w|pw|(?:wi-?fi|network|wireless|security|encryption) (?:key|pass)|log-?in code"
+_CODE = r"pin(?: (?:number|code|no))?|codes?|combination(?: lock| code)?|combo|alarm|padlock|key ?-?pad|key ?-?safe|lock ?-?box"
+# What a code opens; "code" alone says nothing ("cost code 0794").
+_ACCESS = re.compile(
+    r"\b(?:doors?|gates?|alarm|entry|entrance|access|key ?-?pad|key ?-?safe|lock ?-?box|padlock|photocopier|copier|printer|fob|safe|security|till|cupboard"
+    r"|trolley|lockers?|staff ?room|shed|meeting|join(?:ing)?|activation|verification|one-time|2fa|unlock\w*|cash ?box|barrier|garage|intruder|let yourselves?|let yourself in"
+    r"|get in|lock|toilet|building|hall|log ?in|log ?on|laptop|tablet|ipad|phone|door entry|office|car park|key)\b"
+)
+_FOR = r"(?:\s+(?:for|to|on|of|at|into) (?:the |our |my |your |this |his |her )?[\w' /&-]{1,34}?)?"
+_LINK = (
+    r"(?:'s)?(?:\s*(?:[:=>]|->|–|—|-)\s*|\s*[,;(]?\s*(?:\b(?:is|are|was|will be|has changed(?: again)?(?: to)?"
+    r"|(?:has been |been )?changed(?: again)?(?: to)?|set to|reset to|you set|still|now|currently|it's|its|which is"
+    r"|that's|as follows|stays|remains)\b|(?<='s)\b)"
+    r"(?:\s+(?:now|still|currently|again|its|it's|set to|changed to|to|back to|just|simply))*\s*[:=(\-]?\s*|\s*\(\s*)"
+)
+_DIGITS = (
+    r"\d(?:[ \-.]\d){2,7}[#*]?|[a-z]{0,2}\d{3,8}[a-z]{0,2}[#*]?|[#*]\d{3,6}[#*]?|\d\d[ -]\d\d(?:[ -]\d\d)?"
+)
+_CODE_CUE = re.compile(rf"(?<![\w-])(?:{_CODE})(?![\w-])")
+_PASSWORD_CUE = re.compile(rf"(?<![\w-])(?:{_PASSWORD})(?!\w)")
+_CODE_VALUE = rf"(?P<value>{_DIGITS})(?![\w£%]|[.:]\d)"
+_PASSWORD_VALUE = r"[\"'“‘(\[]?(?P<value>[^\s\"”’)\],;]{4,40})"
+# Behind the word: what it is for, "is" or a colon, the value; or the value at once.
+_CODE_GIVEN = (re.compile(_FOR + _LINK + _CODE_VALUE), re.compile(_FOR + r"\s+" + _CODE_VALUE))
+_PASSWORD_GIVEN = (re.compile(_FOR + _LINK + _PASSWORD_VALUE), re.compile(r"\s+" + _PASSWORD_VALUE))
+_LOGIN_GIVEN = re.compile(
+    r"(?<![\w/.])(?P<cue>log[ -]?ins?|log[ -]?ons?|user ?names?|users?|sign-?in|credentials|creds|admin|account)\b[^\n/]{0,80}?[\w.@\"'”]{1,40} ?[/|] ?(?P<value>\S{5,40})"
+)
+# "code C1066X", "gate … code": letters around digits, right behind the word.
+_WORDY = frozenset(
+    "required needed wrong incorrect invalid secret below above attached enclosed sent separate separately different same strong weak"
+    " changed reset expired case-sensitive sensitive protected safe secure private hidden missing forgotten lost follows following"
+    " optional unchanged unique personal temporary important correct available known shared stored kept written given provided"
+    " working broken blocked locked disabled enabled always never only also about going being just very still that what when where"
+    " will with from your their this they then there policy manager managers reset, resets protection help hint hints advice rules"
+    " security reminder reminders email emails link links page form letter letters card cards sheet must should could would have been"
+    " with, tips generator checker guidance minimum least longer more than eight twelve please contact speak ring call ask see check"
+    " tbc none unknown n/a the on in at by to for of and or not it's its it as you we he she they i a an is are was be has had if so".split()
+)
+_OTHER_CODE = re.compile(
+    r"\b(?:post|zip|area|dialling|dress|bar|qr|discount|promo|promotion|voucher|coupon|offer|sort|colour|color|morse|source|computer|python|scratch|secret|highway"
+    r"|green cross|conduct|product|item|cost|budget|dfe|la|estab|course|tax|country|error|status|stock|catalogue|book|club|genetic|cracking|crack|break|caesar|cipher"
+    r"|enigma|kit|fare|hs|sic|ledger|nominal|account|order|reference|ref|house|behaviour|absence|attendance|register|drawing|safety|badge|bowling|hair|map|dropped?|drop a)\s+$"
+)
+_GAME = re.compile(
+    r"\b(?:escape room|puzzle|riddle|treasure|spy|spies|treasure hunt|secret code|crack|decode|cipher|morse|homework|worksheet|clue|detective|story|novel|chapter|play)\b"
+)
+_ADVICE = re.compile(
+    r"\b(?:example|e\.g\.?|such as|like|never use|don't use|do not use|avoid|weak|strong passwords?|not something like|instead of|rather than)\b[^.\n]{0,40}$"
+)
+_MASKED = re.compile(r"[*•xX_.…-]{3,}|<[^>]*>|\[[^\]]*\]")
+_TRAILING = ".,;:!?\"')]}”’"
+
+
+class Secret(NamedTuple):
+    """A value given away, and how sure that is."""
+
+    start: int
+    end: int
+    sure: bool
+    excuse: str = ""
+
+
+def secrets(part: TextPart) -> Iterator[Finding]:
+    """Findings of given secrets in one part."""
+    if part.words.isdisjoint(GATE):
+        return
+    places = Places(len(part.folded))
+    for secret in (*_passwords(part), *_codes(part.folded), *_logins(part)):
+        if not places.take(secret.start, secret.end):
+            continue
+        yield part.finding(
+            "PI603",
+            secret.start,
+            secret.end,
+            confidence=Confidence.HIGH if secret.sure else Confidence.MEDIUM,
+            why=("a value behind the word for a secret",),
+            excuse=secret.excuse,
+        )
+
+
+def _passwords(part: TextPart) -> Iterator[Secret]:
+    folded = part.folded
+    for cue in _PASSWORD_CUE.finditer(folded):
+        for named, pattern in zip((True, False), _PASSWORD_GIVEN, strict=True):
+            match = pattern.match(folded, cue.end())
+            secret = _password(part, match, named=named) if match else None
+            if secret is not None:
+                yield secret
+                break
+
+
+def _password(part: TextPart, match: re.Match[str], *, named: bool) -> Secret | None:
+    """The password in a match, if it is one; ``named``: a colon or "is" stands before it."""
+    folded = part.folded
+    start, end = match.span("value")
+    value = folded[start:end].rstrip(_TRAILING)
+    end = start + len(value)
+    plain = part.plain[start:end]
+    if len(value) < 4 or _MASKED.fullmatch(value) or value in _WORDY or "@" in value or "://" in value:
+        return None
+    odd = any(c.isdigit() for c in value) or any(not c.isalnum() and c not in "'-/" for c in value)
+    mixed = plain[1:] != plain[1:].lower() and plain != plain.upper()
+    if not (odd or mixed):
+        # A plain word is a password only where the sentence ends with it.
+        tail = folded[end : end + 1]
+        if not named or (tail and tail not in '.,;!?)\n"'):
+            return None
+        if value.isalpha() and value.endswith(("ed", "ly", "ing")) and not plain[0].isupper():
+            return None
+    elif not named and not any(c.isdigit() for c in value):
+        return None
+    excuse = "is_advice" if _ADVICE.search(folded[max(0, start - 60) : start]) else ""
+    return Secret(start, end, odd or mixed, excuse)
+
+
+def _codes(folded: str) -> Iterator[Secret]:
+    for cue in _CODE_CUE.finditer(folded):
+        match = next((m for pattern in _CODE_GIVEN if (m := pattern.match(folded, cue.end()))), None)
+        secret = _code(folded, cue, match) if match else None
+        if secret is not None:
+            yield secret
+
+
+def _code(folded: str, cue: re.Match[str], match: re.Match[str]) -> Secret | None:
+    """The code in a match, if it is one that opens something."""
+    start, end = match.span("value")
+    value, word = match["value"], cue[0]
+    digits = sum(c.isdigit() for c in value)
+    spaced = digits < len(value)
+    before = folded[max(0, cue.start() - 40) : cue.start()]
+    if word.startswith(("alarm", "padlock", "key", "lock", "comb")):
+        if digits < 4 and not (spaced and digits == 3):
+            return None
+    elif word.startswith("code"):
+        if digits < 3 or not _ACCESS.search(before + folded[cue.end() : end + 40]):
+            return None
+    elif digits < 4:
+        return None
+    if re.match(r"\s?(?:[ap]m\b|people|children|pupils|places|points|pieces|%|/)", folded[end : end + 12]):
+        return None
+    excuse = ""
+    if _OTHER_CODE.search(before[-24:]) or re.search(r"\bpost ?$|^pins and\b", before[-6:]):
+        excuse = "is_other_code"
+    elif _GAME.search(folded[max(0, cue.start() - 80) : end + 60]):
+        excuse = "is_game"
+    elif _ADVICE.search(folded[max(0, start - 50) : start]):
+        excuse = "is_advice"
+    return Secret(start, end, True, excuse)
+
+
+def _logins(part: TextPart) -> Iterator[Secret]:
+    folded = part.folded
+    for match in _LOGIN_GIVEN.finditer(folded):
+        start, end = match.span("value")
+        value = folded[start:end].rstrip(_TRAILING)
+        if "//" in value or value.startswith("www") or "." in value and "/" in value:
+            continue
+        if (
+            any(c.isdigit() for c in value)
+            and any(c.isalpha() for c in value)
+            and not re.fullmatch(r"[\d/.-]+", value)
+        ):
+            yield Secret(start, start + len(value), True)
