@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase, compiled
+from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
+from msgguard.detect.places import Places
 from msgguard.detect.registry import Detector, Known
-from msgguard.model import Confidence, Finding, Origin, Stance
+from msgguard.model import Channel, Confidence, Finding, Origin, Stance
 from msgguard.text.stance import sentence_at, stance_of
 from msgguard.text.view import TextPart, View
 
@@ -26,14 +27,16 @@ class DataRule:
     """One data rule as a pack gives it.
 
     ``words`` name word lists (kind ``words``); ``unless`` are phrases that, in the same
-    sentence, rule a hit out. ``keep_reported`` gives reported speech out as such instead of
-    excusing it; ``any_stance`` is for matters that are told whoever says them.
+    sentence, rule a hit out. ``phrases_to_pupils`` count only where a pupil reads them: in a
+    message to a pupil or in a post. ``keep_reported`` gives reported speech out as such
+    instead of excusing it; ``any_stance`` is for matters that are told whoever says them.
     """
 
     code: str
     kind: str
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    phrases_to_pupils: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
@@ -47,18 +50,14 @@ class DataRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:
-    """One search of one rule."""
+    """One compiled search of one rule."""
 
     rule: DataRule
-    expression: str
+    pattern: re.Pattern[str]
     source: str
     unless: tuple[Phrase, ...]
-    reach: int = 0
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """The expression, compiled when it is first wanted."""
-        return compiled(self.expression)
+    phrase: Phrase | None = None
+    to_pupils_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,7 @@ def data_detector(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]
     def find(view: View, known: Known) -> Iterator[Finding]:
         return _find(view, known, index, keys)
 
-    return Detector(name="data", codes=tuple(rule.code for rule in rules), find=find)
+    return Detector(name="data", codes=tuple(dict.fromkeys(rule.code for rule in rules)), find=find)
 
 
 def build_index(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]) -> Index:
@@ -90,52 +89,81 @@ def build_index(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]) 
     for rule in rules:
         unless = tuple(compile_phrase(phrase, words) for phrase in rule.unless)
         sources = [*rule.phrases, *(entry for name in rule.words for entry in sorted(words[name]))]
-        for source in sources:
+        for number, source in enumerate([*sources, *rule.phrases_to_pupils]):
             phrase = compile_phrase(source, words)
             matcher = Matcher(
-                rule=rule, expression=phrase.expression, source=source, unless=unless, reach=phrase.reach
+                rule=rule,
+                pattern=phrase.pattern,
+                source=source,
+                unless=unless,
+                phrase=phrase,
+                to_pupils_only=rule.to_pupils_only or number >= len(sources),
             )
             for anchor in phrase.anchors:
                 by_word.setdefault(anchor, []).append(matcher)
             if not phrase.anchors:
                 always.append(matcher)
         for source in rule.patterns:
-            always.append(Matcher(rule=rule, expression=source, source=source, unless=unless))
+            always.append(
+                Matcher(
+                    rule=rule,
+                    pattern=re.compile(source),
+                    source=source,
+                    unless=unless,
+                    to_pupils_only=rule.to_pupils_only,
+                )
+            )
     return Index(by_word={word: tuple(found) for word, found in by_word.items()}, always=tuple(always))
 
 
 def _find(view: View, known: Known, index: Index, keys: frozenset[str]) -> Iterator[Finding]:
-    to_pupil = any(known.school.is_pupil_address(r.address) for r in view.message.recipients)
+    message, school = view.message, known.school
+    to_pupil = not school.is_pupil_address(message.sender.address) and (
+        message.channel is Channel.POST or any(school.is_pupil_address(r.address) for r in message.recipients)
+    )
     for part in view.parts:
         if part.name not in TEXTS:
             continue
+        there = anchor_keys(part.words)
         due: dict[int, tuple[Matcher, list[str]]] = {}
-        for key in anchor_keys(part.words) & keys:
+        for key in there & keys:
             for matcher in index.by_word[key]:
                 due.setdefault(id(matcher), (matcher, []))[1].append(key)
-        taken: dict[str, list[tuple[int, int]]] = {}
+        hits: list[Finding] = []
         for matcher, anchors in (*due.values(), *((m, []) for m in index.always)):
             rule = matcher.rule
-            if rule.channels and view.message.channel not in rule.channels:
+            if rule.channels and message.channel not in rule.channels:
                 continue
-            if rule.to_pupils_only and not to_pupil:
+            if matcher.to_pupils_only and not to_pupil:
+                continue
+            if matcher.phrase is not None and not matcher.phrase.may_match(there):
                 continue
             for match in hits_of(matcher, anchors, part.folded):
-                spans = taken.setdefault(rule.code, [])
-                if any(start < match.end() and match.start() < end for start, end in spans):
-                    continue
                 finding = _judge_hit(part, matcher, match.start(), match.end())
                 if finding is not None:
-                    spans.append(match.span())
-                    yield finding
+                    hits.append(finding)
+        yield from without_overlaps(hits)
+
+
+def without_overlaps(findings: list[Finding]) -> list[Finding]:
+    """One finding a code and place: the unexcused before the excused, then the longest."""
+    kept: list[Finding] = []
+    places: dict[str, Places] = {}
+    length = max((f.end for f in findings), default=0)
+    for finding in sorted(findings, key=lambda f: (bool(f.excuse), f.start - f.end, f.start, f.code, f.why)):
+        if finding.code not in places:
+            places[finding.code] = Places(length)
+        if places[finding.code].take(finding.start, finding.end):
+            kept.append(finding)
+    return sorted(kept, key=lambda f: (f.start, f.code))
 
 
 def hits_of(matcher: Matcher, anchors: Sequence[str], text: str) -> Iterator[re.Match[str]]:
     """Matches of one search, looked for only around its anchors where it has some."""
-    if not anchors:
+    if not anchors or matcher.phrase is None:
         yield from matcher.pattern.finditer(text)
         return
-    reach = matcher.reach
+    reach = matcher.phrase.reach
     windows: list[tuple[int, int]] = []
     for at in sorted(places_of(anchors, text)):
         if windows and at - reach <= windows[-1][1]:
@@ -171,7 +199,7 @@ def _judge_hit(part: TextPart, matcher: Matcher, start: int, end: int) -> Findin
         first, last = sentence_at(part, start)
         sentence = part.folded[first:last]
         for phrase in matcher.unless:
-            if phrase.pattern.search(sentence):
+            if phrase.may_match(anchor_keys(part.words)) and phrase.pattern.search(sentence):
                 excuse = f"unless: {phrase.source}"
                 break
     return part.finding(

@@ -6,7 +6,7 @@
 ``[please] ring me``    an optional word
 ``ring ... mobile``     up to four words between
 ``whatsapp*``           a word that begins so
-``add me on <social>``  an entry of the word list ``social``
+``add me on <social>``  an entry of the word list ``social``; also ``(<social>|here)``
 ======================  =========================================================
 
 A phrase becomes one regular expression without nested repetition (so its cost is linear)
@@ -19,7 +19,7 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 # Between two words of a phrase: spaces and light punctuation, never the end of a sentence.
 _GAP = r"(?:[\s,;:'\"()*_~/-]{1,6})"
@@ -170,28 +170,30 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A phrase as a search.
+    """A compiled phrase.
 
     One of ``anchors`` must be among a text's words (:func:`anchor_keys`) before the pattern is
     worth running: a whole word, or ``stem*`` for the first letters of one. Empty where no word
-    is certain to be there. ``reach`` is how many characters around an anchor it may take up.
+    is certain to be there. ``needs`` are the same for its other words, the rarest first.
+    ``reach`` is how many characters around an anchor it may take up.
     """
 
     source: str
-    expression: str
-    anchors: frozenset[str]
+    pattern: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
     reach: int
 
     @property
-    def pattern(self) -> re.Pattern[str]:
-        """The expression, compiled when it is first wanted: most phrases never are in a run."""
-        return compiled(self.expression)
+    def anchors(self) -> frozenset[str]:
+        """The rarest of ``needs``."""
+        return self.needs[0] if self.needs else frozenset()
 
-
-@cache
-def compiled(expression: str) -> re.Pattern[str]:
-    """Compile an expression once (``re``'s own cache is too small for a pack's phrases)."""
-    return re.compile(expression)
+    def may_match(self, keys: AbstractSet[str]) -> bool:
+        """Whether a text that answers to ``keys`` can hold the phrase at all."""
+        for need in self.needs:  # a plain loop: this is asked hundreds of times a message
+            if need.isdisjoint(keys):
+                return False
+        return True
 
 
 def compile_phrase(source: str, words: Mapping[str, frozenset[str]]) -> Phrase:
@@ -220,26 +222,34 @@ def compile_phrase(source: str, words: Mapping[str, frozenset[str]]) -> Phrase:
         gap = _GAP
         if anchor:
             choices.append(anchor)
-    expression = r"(?<!\w)" + "".join(pieces) + r"(?!\w)"
-    best = min(choices, key=_commonness, default=frozenset[str]())
-    reach = sum(map(_width, tokens))
-    return Phrase(source=source, expression=expression, anchors=best, reach=reach)
+    pattern = re.compile(r"(?<!\w)" + "".join(pieces) + r"(?!\w)")
+    needs = tuple(sorted(choices, key=_commonness))
+    reach = sum(_width(token, source, words) for token in tokens)
+    return Phrase(source=source, pattern=pattern, needs=needs, reach=reach)
 
 
 def _piece(token: str, source: str, words: Mapping[str, frozenset[str]]) -> tuple[str, frozenset[str]]:
     """The expression for one token, and the words of which one is sure to be there."""
+    if token.startswith(("(", "[", "<")):
+        entries = _entries(token, source, words)
+        return "(?:" + "|".join(map(_literal, entries)) + ")", _anchor_of(entries)
+    return _literal(token), _anchor_of([token])
+
+
+def _entries(token: str, source: str, words: Mapping[str, frozenset[str]]) -> list[str]:
+    """What a token may stand for: its alternatives, word lists opened, the longest of them first."""
     if token.startswith("<"):
         name = token[1:-1]
         if name not in words:
             raise PhraseError(f"{source!r}: there is no word list {name!r}")
-        entries = sorted(words[name], key=lambda entry: (-len(entry), entry))
-        return "(?:" + "|".join(map(_literal, entries)) + ")", _anchor_of(entries)
-    if token.startswith(("(", "[")):
-        entries = [entry.strip() for entry in token[1:-1].split("|")]
-        if not all(entries):
-            raise PhraseError(f"{source!r}: an empty alternative in {token}")
-        return "(?:" + "|".join(map(_literal, entries)) + ")", _anchor_of(entries)
-    return _literal(token), _anchor_of([token])
+        return sorted(words[name], key=lambda entry: (-len(entry), entry))
+    if not token.startswith(("(", "[")):
+        return [token]
+    choices = [entry.strip() for entry in token[1:-1].split("|")]
+    if not all(choices):
+        raise PhraseError(f"{source!r}: an empty alternative in {token}")
+    named = re.compile(r"<[a-z0-9_-]+>")
+    return [e for c in choices for e in (_entries(c, source, words) if named.fullmatch(c) else [c])]
 
 
 def _literal(entry: str) -> str:
@@ -262,12 +272,11 @@ def _anchor_of(entries: list[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _width(token: str) -> int:
+def _width(token: str, source: str, words: Mapping[str, frozenset[str]]) -> int:
     """How many characters a token may take up, its gap included; "..." and ``*`` as people write."""
     if token == "...":
         return 70
-    longest = max(map(len, token.strip("()[]").split("|")))
-    return (60 if token.startswith("<") else longest) + 6 + (14 if "*" in token else 0)
+    return max(map(len, _entries(token, source, words)), default=0) + 6 + (14 if "*" in token else 0)
 
 
 def _keys_of(word: str) -> frozenset[str]:
@@ -290,6 +299,7 @@ def _commonness(keys: AbstractSet[str]) -> int:
     return sum(30 if len(key) < 3 else 10 if key in COMMON else 1 for key in keys)
 
 
-def anchor_keys(words: frozenset[str]) -> set[str]:
+@lru_cache(maxsize=4)
+def anchor_keys(words: frozenset[str]) -> frozenset[str]:
     """The keys a text answers to: its words and their first letters."""
-    return {word[:STEM] + "*" for word in words} | words
+    return words | {word[:STEM] + "*" for word in words}

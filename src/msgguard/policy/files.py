@@ -139,6 +139,7 @@ class RuleFile(StrictModel):
     # data rules
     words: list[str] = []
     phrases: list[str] = []
+    phrases_to_pupils: list[str] = []
     patterns: list[str] = []
     unless: list[str] = []
     channels: list[Literal["email", "post", "dm", "sms"]] = []
