@@ -1,0 +1,281 @@
+"""SC403: asks to move to a personal channel, or is itself on one.
+
+What people say is data (``words/off-channel-*.txt``, in the phrase language); here is the
+direction: to the writer's own phone or account it counts, to the school's line or platform,
+to a driver or a firm, told or refused, it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from msgguard.detect.likeness import FREEMAIL
+from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
+from msgguard.detect.places import Places
+from msgguard.detect.registry import Detector, Known
+from msgguard.model import (
+    Channel,
+    Confidence,
+    Finding,
+    Message,
+    Origin,
+    Owner,
+    Stance,
+)
+from msgguard.school.profile import domain_of, number_key
+from msgguard.text.stance import stance_of
+from msgguard.text.view import TextPart, View
+
+# Word list -> the medium it speaks of, as clauses know it.
+LISTS = {
+    "off-channel-sms": "sms",
+    "off-channel-social": "social",
+    "off-channel-phone": "phone",
+    "off-channel-email": "email",
+    "off-channel-away": "email",
+    "off-channel-maybe": "",
+}
+TEXTS = frozenset({"body", "subject", "html"})
+_MOBILE = re.compile(
+    r"(?:\+?44|0044|\b0)[\s().\-–—]{0,3}(?:0\)?[\s.\-]?)?7[\d\s.\-–—]{8,13}\d|(?:\+|\b0)\d[\d\s().\-–—]{8,14}\d"
+)
+# Numbers that hide from digits: "oh double seven", "O77OO 9OO".
+_SPOKEN = re.compile(
+    r"\b(?:oh|o|zero|nought|naught|0)[\s\-,]*(?:double[\s\-]*seven|77|seven[\s\-,]*seven|7)|\bo7|\b0 ?double|\+44 seven"
+)
+_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_HIDDEN_EMAIL = re.compile(
+    r"(?:@|\bat\b|[\[(]at[\])])\s*(?:gmail|g mail|hotmail|outlook|yahoo|icloud|btinternet|live|aol|sky|virgin ?media|googlemail|proton\w*)\b"
+)
+_ACCOUNT = re.compile(
+    r"(?<![\w@.])@[a-z0-9][\w.]{2,}(?!@)|\b(?:wa\.me|m\.me|t\.me|fb\.com|fb\.me|facebook\.com|instagram\.com|chat\.whatsapp\.com|snapchat\.com)/"
+)
+_SEND_TO = re.compile(
+    r"\b(?:(?:send|email|e-mail|mail|forward|fire|ping|post|hand|return|bring|drop)\b(?: \w[\w']{0,14}){0,4}?"
+    r" (?:to|on|at|via)|(?:contact|reach|email|e-mail|message|get|write to|reply to|catch|find) (?:me|us)"
+    r"(?: \w[\w']{0,14}){0,3}? (?:on|at|via)|(?:write|wrote|reply|answer|drop a line|get back) to|use|try"
+    r"|try me (?:on|at)|i'm (?:on|at))[:,\s]{1,3}$"
+)
+_CALL_NUMBER = re.compile(r"\b(?:text|txt|whatsapp|ring|call|phone|bell|try)(?: me)?(?: on| at)?[:\s]{1,3}$")
+# Right behind the phrase: a way that is the school's.
+_SCHOOL_WAY = re.compile(
+    r"^[\s,]{0,2}(?:back )?(?:on|at|via|through|by|using|in|from|with|to)\s+(?:the |our |my )?(?:school|office|reception|class ?dojo|dojo|parent ?mail|parent ?pay|seesaw"
+    r"|tapestry|arbor|weduc|parent ?hub|parent app|the app|app|teams|work (?:mobile|phone|number|email|address)|class (?:page|email|account)|trip (?:mobile|phone)|extension|ext)\b"
+)
+_NAMED = re.compile(
+    r"^\s(?:mr|mrs|miss|ms|dr|old|crazy|biased|a|an|the|by|if you dare|anything|names?|sir)\b"
+)
+_OTHERS = re.compile(
+    r"\b(?:he|she|they|it|who|driver|firm|coach|company|agency|supplier|nobody|someone|somebody|anyone|parents?|mums?|dads?|people|children|kids|pupils)(?:'ll|'d| will| would| did| does| has| can| could| may| might| always| often| just| never| then| used to| keep| kept){0,3}\s*$"
+)
+_ASKED = re.compile(r"\b(?:ask|get|tell|have|let|if|could|can|would)\b[^.!?]{0,30}$")
+_REFUSED = re.compile(
+    r"\b(?:don'?t|do not|never|not to|no need to|rather than|instead of|stop|avoid|can'?t|cannot|mustn'?t|shouldn'?t|won'?t be able to|unable to)"
+    r"(?: (?:please|just|ever|try|to|try to|use|trying to|feel you have to|you|need to|have to)){0,3} $"
+)
+# "I won't be sending anything from my own phone."
+_PLACES = ("on ", "to ", "from ", "at ", "via ", "use ", "with ", "through ")
+_DENIED = re.compile(r"\b(?:don'?t|do not|won'?t|never|not|can'?t|cannot|nothing|no)(?: [\w']+){0,5} $")
+_NOT_ALLOWED = re.compile(
+    r"^[^.!?\n]{0,30}\b(?:is|are|was)(?:n'?t| not| never) (?:allowed|permitted|appropriate|acceptable|something we|for school)|^[^.!?\n]{0,24}\bagainst (?:the|our|school) polic"
+)
+_NEAR = 130
+_ALONE = 200
+
+
+# How sure a list's sayings are: 0 by themselves, 1 where nothing surer stands near, 2 with evidence.
+_ORDER = (0, 2, 1)
+_RANK = {"off-channel-away": 1, "off-channel-maybe": 2}
+
+
+class Saying(NamedTuple):
+    """A phrase, the medium it speaks of, and how much it needs besides (see ``_RANK``)."""
+
+    phrase: Phrase
+    medium: str
+    rank: int
+
+
+class Hit(NamedTuple):
+    """Where something was said."""
+
+    rank: int
+    start: int
+    end: int
+    medium: str
+
+
+def channel_detector(words: Mapping[str, frozenset[str]]) -> Detector:
+    """The detector for the packs' ``off-channel`` word lists."""
+    sayings = [
+        Saying(compile_phrase(entry, words), medium, _RANK.get(name, 0))
+        for name, medium in LISTS.items()
+        for entry in sorted(words.get(name, frozenset()))
+    ]
+    by_word: dict[str, list[Saying]] = {}
+    always = [saying for saying in sayings if not saying.phrase.anchors]
+    for saying in sayings:
+        for anchor in saying.phrase.anchors:
+            by_word.setdefault(anchor, []).append(saying)
+    keys = frozenset(by_word)
+
+    def find(view: View, known: Known) -> Iterator[Finding]:
+        personal = comes_from_personal(view.message, known)
+        found = False
+        for part in view.parts:
+            if part.name not in TEXTS:
+                continue
+            there = anchor_keys(part.words)
+            due = {id(s): s for key in there & keys for s in by_word[key] if s.phrase.may_match(there)}
+            for finding in _in_part(part, [*due.values(), *always], view, known, personal):
+                found = found or not finding.excuse
+                yield finding
+        if not found and personal and view.message.channel in (Channel.DM, Channel.SMS):
+            yield _on_personal_channel(view.message)
+
+    return Detector(name="channel", codes=("SC403",), find=find)
+
+
+def comes_from_personal(message: Message, known: Known) -> bool:
+    """Whether a message leaves by a personal account, phone or mailbox."""
+    school, sender = known.school, message.sender.address
+    if school.is_school_address(sender) or school.is_pupil_address(sender):
+        return False
+    if message.channel is Channel.POST:
+        return False  # a post's account is a question of its own
+    if message.channel is Channel.EMAIL:
+        return domain_of(sender) in FREEMAIL or sender in school.staff_by_private
+    key = sender.lower().removeprefix("https://").removeprefix("www.").lstrip("@").rstrip("/")
+    return not (key in school.account_keys or _is_school_number(sender, known) or school.partner_kind(sender))
+
+
+def _in_part(
+    part: TextPart, sayings: list[Saying], view: View, known: Known, personal: bool
+) -> Iterator[Finding]:
+    hits = list(_to_addresses(part, view, known))
+    for saying in sayings:
+        for match in saying.phrase.pattern.finditer(part.folded):
+            hits.append(Hit(saying.rank, match.start(), match.end(), saying.medium))
+    places = Places(len(part.folded))
+    # Sure sayings first, then the longer one where two overlap.
+    for hit in sorted(hits, key=lambda h: (_ORDER[h.rank], h.start - h.end, h.start)):
+        reach = _ALONE if hit.rank == 1 else 0
+        if not places.is_free(hit.start - reach, hit.end + reach):
+            continue
+        if part.origin_at(hit.start) is not Origin.AUTHORED:
+            continue
+        medium = hit.medium
+        if not medium:
+            medium = _evidence(part, hit.start, hit.end, view, known) or ("phone" if personal else "")
+            if not medium:
+                continue
+        places.take(hit.start, hit.end)
+        yield part.finding(
+            "SC403",
+            hit.start,
+            hit.end,
+            owner=Owner.SENDER,
+            confidence=Confidence.MEDIUM if hit.rank == 2 else Confidence.HIGH,
+            facts={"medium": medium},
+            why=("a personal number or address stands near" if hit.rank == 2 else "says so",),
+            excuse=_excuse(part, hit.start, hit.end, known),
+        )
+
+
+def _excuse(part: TextPart, start: int, end: int, known: Known) -> str:
+    folded = part.folded
+    after = folded[end : end + 60]
+    if _SCHOOL_WAY.search(after) or _names_safe_platform(after, known):
+        return "is_school_way"
+    number = _MOBILE.match(folded, end + len(after) - len(after.lstrip(" :,-on(")))
+    if number is not None and _is_school_number(number[0], known):
+        return "is_school_number"
+    if folded[start:end].startswith("call me") and _NAMED.search(after):
+        return "is_naming"
+    before = folded[max(0, start - 40) : start]
+    if _OTHERS.search(before) and not _ASKED.search(before):
+        return "is_third_party"
+    if _REFUSED.search(before) or (folded.startswith(_PLACES, start) and _DENIED.search(before)):
+        return "is_negated"
+    if _NOT_ALLOWED.search(after):
+        return "is_negated"
+    # Only the telling matters here: "if it won't load, send it to …" denies the condition.
+    return "is_reported" if stance_of(part, start, end) is Stance.REPORTED else ""
+
+
+def _names_safe_platform(after: str, known: Known) -> bool:
+    head = after[:40]
+    return any(name.casefold() in head for name in (*known.school.safe_platforms, *known.school.texting))
+
+
+def _is_school_number(text: str, known: Known) -> bool:
+    key = number_key(text)
+    return len(key) >= 9 and any(key.startswith(number_key(phone)) for phone in known.school.phones)
+
+
+def _evidence(part: TextPart, start: int, end: int, view: View, known: Known) -> str:
+    """What personal thing stands near a phrase: ``phone``, ``email``, ``social`` or nothing."""
+    window = part.folded[max(0, start - _NEAR) : end + _NEAR]
+    for match in _MOBILE.finditer(window):
+        if not _is_school_number(match[0], known) and not _is_service(match[0]):
+            return "phone"
+    if _SPOKEN.search(window):
+        return "phone"
+    if any(_is_personal_address(match[0], view, known) for match in _EMAIL.finditer(window)):
+        return "email"
+    if _HIDDEN_EMAIL.search(window):
+        return "email"
+    for match in _ACCOUNT.finditer(window):
+        if match[0].lstrip("@") not in known.school.account_keys:
+            return "social"
+    return ""
+
+
+def _is_service(number: str) -> bool:
+    """Freephone, local-rate and short numbers belong to services."""
+    return number_key(number).startswith(("0800", "0808", "03", "084", "087", "09"))
+
+
+def _is_personal_address(address: str, view: View, known: Known) -> bool:
+    """A private mailbox that is neither a recipient's nor a family's on the roster."""
+    school = known.school
+    if address in school.staff_by_private:
+        return True
+    if domain_of(address) not in FREEMAIL:
+        return False
+    if any(address == r.address for r in view.message.recipients):
+        return False
+    return known.roster is None or known.roster.guardian_at(address) is None
+
+
+def _to_addresses(part: TextPart, view: View, known: Known) -> Iterator[Hit]:
+    """ "Send it to …@gmail.com", "text 07700 …": the verb and the address together."""
+    folded = part.folded
+    if "@" in folded:
+        for match in _EMAIL.finditer(folded):
+            if _is_personal_address(match[0], view, known):
+                lead = _SEND_TO.search(folded[max(0, match.start() - 70) : match.start()])
+                if lead is not None:
+                    yield Hit(0, match.start() - len(lead[0]), match.end(), "email")
+    if part.words.isdisjoint(("text", "txt", "whatsapp", "ring", "call", "phone", "bell", "try")):
+        return
+    for match in _MOBILE.finditer(folded):
+        if _is_school_number(match[0], known) or _is_service(match[0]):
+            continue
+        lead = _CALL_NUMBER.search(folded[max(0, match.start() - 24) : match.start()])
+        if lead is not None and re.match(r"[\s+(]*(?:0|44|0044)[\s()0]*7", match[0]):
+            medium = "sms" if lead[0].startswith(("text", "txt", "what")) else "phone"
+            yield Hit(0, match.start() - len(lead[0]), match.end(), medium)
+
+
+def _on_personal_channel(message: Message) -> Finding:
+    return Finding(
+        code="SC403",
+        part="from",
+        origin=Origin.HEADER,
+        owner=Owner.SENDER,
+        facts={"medium": "sms" if message.channel is Channel.SMS else "social"},
+        why=("sent from a personal number or account",),
+    )
