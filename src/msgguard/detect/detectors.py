@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgguard.detect import account, address, device, email, family, phone, recipients, sender
+from msgguard.detect import account, address, device, email, family, identity, phone, recipients, sender
+from msgguard.detect.channel import channel_detector
 from msgguard.detect.data import DataRule, data_detector
+from msgguard.detect.profanity import profanity_detector
 from msgguard.detect.registry import Detector, Refiner
 
 DETECTORS: tuple[Detector, ...] = (
@@ -13,6 +15,7 @@ DETECTORS: tuple[Detector, ...] = (
     email.DETECTOR,
     address.DETECTOR,
     account.DETECTOR,
+    identity.DETECTOR,
     sender.DETECTOR,
     device.DETECTOR,
     recipients.DETECTOR,
@@ -23,6 +26,7 @@ REFINERS: tuple[Refiner, ...] = (family.REFINER,)
 def all_detectors(
     data_rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]
 ) -> tuple[Detector, ...]:
-    """The detectors in code and the one made of the packs' data rules."""
+    """The detectors in code, and those made of the packs' word lists and data rules."""
     from_data = data_detector(data_rules, words)
-    return (*DETECTORS, from_data) if from_data else DETECTORS
+    detectors = (*DETECTORS, channel_detector(words), profanity_detector(words))
+    return (*detectors, from_data) if from_data else detectors

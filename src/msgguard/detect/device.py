@@ -27,6 +27,7 @@ _LINE = re.compile(
     rf"(?:(?:(?:{_MAKER}) )?(?:{_DEVICE})"
     rf"|(?:{_APP})[ \w.]{{0,20}}?(?:on|for) (?:my )?(?:android|ios|iphone|ipad|mobile|phone))"
     r"[ \w.,+()/-]{0,40}"
+    rf"|sent (?:from|via|using) (?:the )?(?:{_APP})[ \w]{{0,14}} app"
     r"|get (?:outlook|bluemail|spark|the new outlook) for (?:ios|android|iphone)"
     rf"|sent from (?:{_APP})(?: mail)?"
     r"(?: mobile| app| for (?:ios|android|iphone|mobile)| on (?:android|ios|iphone))+"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from msgguard.school.alike import edits
+
 # Mail for everybody: a local part here is a person's, never an organisation's role.
 # Largest UK consumer providers by their public sign-up pages.
 FREEMAIL = frozenset(
@@ -65,31 +67,6 @@ def letters(name: str) -> str:
     """The unaccented lower-case letters of a name: ``Ní Dhomhnaill`` gives ``nidhomhnaill``."""
     flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return _NOT_LETTER.sub("", flat)
-
-
-def edits(one: str, other: str, *, most: int = 2) -> int:
-    """Optimal string alignment distance, or ``most + 1`` as soon as it is larger.
-
-    >>> edits("gmial.com", "gmail.com"), edits("btinternett.com", "btinternet.com")
-    (1, 1)
-    """
-    if one == other:
-        return 0
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, last = last, row
-    return last[-1]
 
 
 def mailbox_names(mailbox: str, full_name: str) -> bool:

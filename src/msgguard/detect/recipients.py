@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgguard.detect.likeness import FREEMAIL, edits, letters
+from msgguard.detect.likeness import FREEMAIL, letters
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Audience, Channel, Confidence, Finding, Origin
+from msgguard.school.alike import edits
 from msgguard.school.audience import GUARDIANS, standing_audience
 from msgguard.school.profile import domain_of, in_domain
 from msgguard.text.view import View

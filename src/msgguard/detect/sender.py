@@ -25,7 +25,7 @@ _FORWARD_HEADERS = (
     "x-autoforward",
 )
 _AUTO = re.compile(r"auto-(?:forwarded|generated)", re.IGNORECASE)
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _OFFICE_NAME = re.compile(r"\b(?:school office|the office|head ?teacher|reception office)\b", re.IGNORECASE)
 _NO_REPLY = re.compile(
     r"^(?:bounce|bounces|no-?reply|do-?not-?reply|mailer-daemon|postmaster|return)", re.IGNORECASE
@@ -216,7 +216,7 @@ def _auto_forward(message: Message, known: Known) -> Finding | None:
         if lower not in _FORWARD_HEADERS and not (lower == "auto-submitted" and _AUTO.search(value)):
             continue
         resent = True
-        for address in _ADDRESS.findall(value):
+        for address in _ADDRESS.findall(value) if "@" in value else ():
             if _is_private(address.lower(), known):
                 return Finding(
                     code="SC407",

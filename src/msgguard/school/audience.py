@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from msgguard.model import Audience, Channel, Message, PostKind
 from msgguard.school import mailbox_kind
+from msgguard.school.alike import edits
 from msgguard.school.mailbox import mailbox_key
 from msgguard.school.profile import School, domain_of, in_domain, number_key
 from msgguard.school.roster import Guardian, Roster
@@ -61,7 +62,7 @@ def standing_audience(address: str, school: School, roster: Roster | None) -> Au
     if "@" not in address:
         return Audience.STAFF if number_key(address) in school.number_keys else Audience.EXTERNAL
     kind = school.partner_kind(address)
-    if kind == "statutory" or (not kind and in_domain(domain_of(address), mailbox_kind.STATUTORY)):
+    if kind == "statutory" or (not kind and _is_public_body(domain_of(address), school)):
         return Audience.STATUTORY
     return Audience.SUPPLIER if kind else Audience.EXTERNAL
 
@@ -90,6 +91,14 @@ def _at_school(address: str, school: School) -> Audience:
     return mailbox_kind.list_audience(mailbox) or Audience.STAFF
 
 
+def _is_public_body(domain: str, school: School) -> bool:
+    """Whether the domain is a public body's, and not one letter from a partner's: a slip or a trap."""
+    return in_domain(domain, mailbox_kind.STATUTORY) and not any(
+        abs(len(domain) - len(partner)) <= 1 and edits(domain, partner, most=1) == 1
+        for partner in school.partners
+    )
+
+
 def is_safe(address: str, school: School) -> bool:
     """Whether the address belongs to the safe route: nothing sent there alone is held."""
     if address in school.safe or address in (school.designated_person, school.headteacher, school.chair):
@@ -103,7 +112,7 @@ def is_safe(address: str, school: School) -> bool:
     kind = school.partner_kind(address)
     if kind == "safe" or in_domain(domain, school.safe_domains) or in_domain(domain, mailbox_kind.SAFE):
         return True
-    statutory = kind == "statutory" or in_domain(domain, mailbox_kind.STATUTORY)
+    statutory = kind == "statutory" or _is_public_body(domain, school)
     return statutory and mailbox_kind.is_safe_mailbox(address.partition("@")[0])
 
 
