@@ -1,0 +1,54 @@
+"""Every example in the rule files, against the detectors: one test an example."""
+
+from pathlib import Path
+
+import pytest
+
+from msgguard.examples import cases_of, examples_setup, faults_of
+
+BASE = Path(__file__).parent.parent / "rules" / "base"
+CASES = list(cases_of(BASE))
+LEAST = 10
+# Rules whose detector is still to come, or whose examples are. This list only ever shrinks.
+WITHOUT_EXAMPLES = {
+    *("AT801", "AT802", "AT803", "AT804", "AT806"),
+    *("DL304", "DL306"),
+    *("PN201", "PN202", "PN203", "PN204", "PN205", "PN207"),
+    *("RC702", "RC703", "RC706"),
+}
+
+
+@pytest.fixture(scope="module")
+def setup():
+    return examples_setup("base")
+
+
+def examples_of(code):
+    mine = [case.bad for case in CASES if case.code == code]
+    return sum(mine), len(mine) - sum(mine)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_detectors_agree_with_the_example(case, setup):
+    if not any(case.code in detector.codes for detector in setup.detectors):
+        pytest.skip("its detector is still to come")
+    assert faults_of(case, setup) == []
+
+
+@pytest.mark.parametrize("code", sorted(file.stem for file in (BASE / "rules").glob("*.toml")))
+def test_every_rule_has_enough_examples_of_both_kinds(code):
+    if code in WITHOUT_EXAMPLES:
+        pytest.skip("examples still to come")
+    bad, good = examples_of(code)
+    assert bad >= LEAST
+    assert good >= LEAST
+
+
+def test_good_examples_say_what_they_leave_alone():
+    silent = [case.id for case in CASES if not case.bad and not case.example.leaves_alone]
+    assert silent == []
+
+
+def test_the_list_of_rules_without_examples_holds_no_finished_ones():
+    finished = {code for code in WITHOUT_EXAMPLES if min(examples_of(code)) >= LEAST}
+    assert finished == set()
