@@ -175,13 +175,16 @@ def hits_of(matcher: Matcher, anchors: Sequence[str], text: str) -> Iterator[re.
 
 
 def places_of(anchors: Sequence[str], text: str) -> Iterator[int]:
-    """Where the letters of an anchor stand; a hit inside a longer word does no harm."""
+    """Where an anchor stands at the beginning of a word."""
     for key in anchors:
         stem = key.removesuffix("*")
+        short = len(stem) < 4 and stem == key  # "i" stands in every other word
         at = text.find(stem)
         while at >= 0:
-            yield at
-            at = text.find(stem, at + len(stem))
+            end = at + len(stem)
+            if not (at and text[at - 1].isalnum()) and not (short and text[end : end + 1].isalnum()):
+                yield at
+            at = text.find(stem, end)
 
 
 def _judge_hit(part: TextPart, matcher: Matcher, start: int, end: int) -> Finding | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
+from msgguard.detect.phrase import STEM, Phrase, anchor_keys, compile_phrase
 from msgguard.detect.places import Places
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Origin, Stance
@@ -47,20 +47,19 @@ _OTHER_SENSE = {
 class Lexicon:
     """The word lists, ready: whole words, beginnings, phrases by anchor word, masked words.
 
-    ``heads`` are the first three letters of the beginnings.
+    Beginnings stand under their first letters, as anchor keys do.
     """
 
     plain: Mapping[str, Confidence]
-    stems: Mapping[str, Confidence]
+    stems: Mapping[str, tuple[tuple[str, Confidence], ...]]
     phrases: Mapping[str, tuple[tuple[Phrase, Confidence], ...]]
     masked: frozenset[str]
-    heads: frozenset[str]
 
 
 def lexicon_of(words: Mapping[str, frozenset[str]]) -> Lexicon:
     """Sort the lists: rude words are sure, mild ones medium."""
     plain: dict[str, Confidence] = {}
-    stems: dict[str, Confidence] = {}
+    stems: dict[str, list[tuple[str, Confidence]]] = {}
     phrases: dict[str, list[tuple[Phrase, Confidence]]] = {}
     lists = (("profanity-mild", Confidence.MEDIUM), ("profanity", Confidence.HIGH))
     for name, confidence in lists:
@@ -68,17 +67,18 @@ def lexicon_of(words: Mapping[str, frozenset[str]]) -> Lexicon:
             if _WORD.fullmatch(entry):
                 plain[entry] = confidence
             elif _WORD.fullmatch(entry.removesuffix("*")):
-                stems[entry.removesuffix("*")] = confidence
+                stems.setdefault(entry[:STEM].removesuffix("*") + "*", []).append(
+                    (entry.removesuffix("*"), confidence)
+                )
             else:
                 phrase = compile_phrase(entry, words)
                 for anchor in phrase.anchors:
                     phrases.setdefault(anchor, []).append((phrase, confidence))
     return Lexicon(
         plain=plain,
-        stems=stems,
+        stems={head: tuple(found) for head, found in stems.items()},
         phrases={anchor: tuple(found) for anchor, found in phrases.items()},
         masked=words.get("profanity-masked", frozenset()),
-        heads=frozenset(stem[:3] for stem in stems),
     )
 
 
@@ -148,10 +148,13 @@ def _suspects(part: TextPart, lexicon: Lexicon) -> Iterator[str]:
     """The few words of a part that are worth a closer look."""
     words = part.words
     yield from words & lexicon.plain.keys()
+    stems = anchor_keys(words) & lexicon.stems.keys()
+    owned = "'s" in part.folded
     stretched = _STRETCHED.search(part.folded) is not None
-    for word in words:
-        if word[:3] in lexicon.heads or "'" in word or (stretched and _STRETCHED.search(word)):
-            yield word
+    if stems or owned or stretched:
+        for word in words:
+            if word[:STEM] + "*" in stems or word.endswith("'s") or (stretched and _STRETCHED.search(word)):
+                yield word
 
 
 def rude(word: str, lexicon: Lexicon) -> Confidence | None:
@@ -159,15 +162,14 @@ def rude(word: str, lexicon: Lexicon) -> Confidence | None:
     confidence = lexicon.plain.get(word) or lexicon.plain.get(word.removesuffix("'s"))
     if confidence is not None:
         return confidence
-    for stem, sure in lexicon.stems.items():
+    for stem, sure in lexicon.stems.get(word[:STEM] + "*", ()):
         if word.startswith(stem):
             return sure
     if _STRETCHED.search(word):
         for short in (_STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word)):
-            if short in lexicon.plain:
-                return lexicon.plain[short]
-            if short.startswith(tuple(lexicon.stems)):
-                return Confidence.HIGH
+            confidence = rude(short, lexicon)
+            if confidence is not None:
+                return confidence
     return None
 
 
