@@ -158,6 +158,7 @@ def _in_part(
     for saying in sayings:
         for match in saying.phrase.pattern.finditer(part.folded):
             hits.append(Hit(saying.rank, match.start(), match.end(), saying.medium))
+    hits = _joined(hits)
     places = Places(len(part.folded))
     # Sure sayings first, then the longer one where two overlap.
     for hit in sorted(hits, key=lambda h: (_ORDER[h.rank], h.start - h.end, h.start)):
@@ -182,6 +183,20 @@ def _in_part(
             why=("a personal number or address stands near" if hit.rank == 2 else "says so",),
             excuse=_excuse(part, hit.start, hit.end, known),
         )
+
+
+def _joined(hits: list[Hit]) -> list[Hit]:
+    """Sure sayings that follow one another at once ("text me" "on my own phone") made one."""
+    joined: list[Hit] = [hit for hit in hits if hit.rank]
+    last: Hit | None = None
+    for hit in sorted(hit for hit in hits if not hit.rank):
+        if last is not None and last.start <= hit.start <= last.end + 1:
+            last = last._replace(end=max(last.end, hit.end))
+            continue
+        if last is not None:
+            joined.append(last)
+        last = hit
+    return [*joined, last] if last is not None else joined
 
 
 def _excuse(part: TextPart, start: int, end: int, known: Known) -> str:

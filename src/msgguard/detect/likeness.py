@@ -59,7 +59,8 @@ FREEMAIL = frozenset(
     ]
 )
 _NOT_LETTER = re.compile(r"[^a-z]+")
-_LEET = str.maketrans("013457@$", "oleastas")
+# Digits that stand for letters; a one may be an l or an i.
+_LEETS = (str.maketrans("013457@$", "oleastas"), str.maketrans("013457@$", "oieastas"))
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "sir", "madam"})
 
 
@@ -81,9 +82,9 @@ def mailbox_names(mailbox: str, full_name: str) -> bool:
     given, family = letters(words[0]), letters(words[-1])
     if len(family) < 3 or not given:
         return False
-    parts = [part for part in re.split(r"[^a-z]+", mailbox.lower().translate(_LEET)) if part]
-    plain = re.split(r"[^a-z]+", mailbox.lower())
-    for flat in ("".join(parts), "".join(plain)):
+    lower = mailbox.lower()
+    spellings = [_NOT_LETTER.sub("", spelling) for spelling in (lower, *map(lower.translate, _LEETS))]
+    for flat in dict.fromkeys(spellings):
         if family not in flat:
             continue
         rest = flat.replace(family, "", 1)
@@ -109,7 +110,9 @@ def is_lookalike_domain(domain: str, known: frozenset[str]) -> str:
     for real in sorted(known):
         if len(real) < 6:
             continue
-        allowed = 2 if len(real) >= 10 else 1
+        # What counts is the name before the first dot: three letters are near everything.
+        stem = len(real.partition(".")[0])
+        allowed = 2 if stem >= 8 else 1 if stem >= 5 else 0
         if edits(domain, real, most=allowed) <= allowed or flat == re.sub(r"[-.]", "", real):
             return real
         name, _, ending = real.partition(".")

@@ -171,17 +171,15 @@ def _bank(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[P
     ]:
         start, end = match.span()
         cued = _SORT_CUE.search(_before(folded, start, 24)) is not None
-        account = _ACCOUNT.search(folded, end, min(len(folded), end + 60))
-        if account is not None and sum(c.isdigit() for c in account[0]) != 8 and not cued:
-            account = None
+        account = _account_near(folded, start, end, cued=cued)
         loose = end - start == 6 or match[1].strip() not in ("-", "–", "—")
         if account is None and not cued:
             continue
         if loose and not cued:
             continue
-        near = _around(folded, start, account.end() if account else end, _FAR)
+        near = _around(folded, start, max(end, account.end()) if account else end, _FAR)
         sure = cued or _BANK.search(near) is not None or _ACCOUNT_CUE.search(near) is not None
-        if not sure and account is not None and "\n" in folded[end : account.start()].strip(" "):
+        if not sure and account is not None and "\n" in folded[end : max(end, account.start())].strip(" "):
             sure = True  # one under the other, as banks write them
         excuse = _bank_excuse(near, folded, start)
         pairs.take(start, end)
@@ -191,7 +189,7 @@ def _bank(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[P
             yield Paper(account.start(), account.end(), "bank account", sure, excuse)
     for match in matches_in(_ACCOUNT, folded, windows, least=8):
         start, end = match.span()
-        if not pairs.is_free(start, end) or sum(c.isdigit() for c in match[0]) != 8:
+        if not pairs.is_free(start, end) or _digits(match[0]) != 8:
             continue
         before = _before(folded, start, 40)
         if _ACCOUNT_CUE.search(before) is None:
@@ -200,6 +198,21 @@ def _bank(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[P
         if _BANK.search(near) is None or _CUSTOMER.search(before):
             continue
         yield Paper(start, end, "bank account", True, _bank_excuse(near, folded, start))
+
+
+def _account_near(folded: str, start: int, end: int, *, cued: bool) -> re.Match[str] | None:
+    """The account number that goes with a sort code: behind it, else right before it."""
+    behind = _ACCOUNT.search(folded, end, min(len(folded), end + 60))
+    if behind is not None and (cued or _digits(behind[0]) == 8):
+        return behind
+    for before in _ACCOUNT.finditer(folded, max(0, start - 40), start):
+        if _digits(before[0]) == 8:
+            return before
+    return None
+
+
+def _digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)
 
 
 def _bank_excuse(near: str, folded: str, start: int) -> str:

@@ -222,7 +222,7 @@ def compile_phrase(source: str, words: Mapping[str, frozenset[str]]) -> Phrase:
         gap = _GAP
         if anchor:
             choices.append(anchor)
-    pattern = re.compile(r"(?<!\w)" + "".join(pieces) + r"(?!\w)")
+    pattern = re.compile(r"(?<!\w)" + "".join(pieces) + r"(?!\w|-\w)")
     needs = tuple(sorted(choices, key=_commonness))
     reach = sum(_width(token, source, words) for token in tokens)
     return Phrase(source=source, pattern=pattern, needs=needs, reach=reach)

@@ -36,18 +36,16 @@ _LINK = (
     r"|that's|as follows|stays|remains)\b|(?<='s)\b)"
     r"(?:\s+(?:now|still|currently|again|its|it's|set to|changed to|to|back to|just|simply))*\s*[:=(\-]?\s*|\s*\(\s*)"
 )
-_DIGITS = (
-    r"\d(?:[ \-.]\d){2,7}[#*]?|[a-z]{0,2}\d{3,8}[a-z]{0,2}[#*]?|[#*]\d{3,6}[#*]?|\d\d[ -]\d\d(?:[ -]\d\d)?"
-)
+_DIGITS = r"\d(?:[ \-.]\d){2,7}[#*]?|[a-z]{0,2}\d{3,8}[a-z]{0,2}[#*]?|[#*]\d{3,6}[#*]?|\d{1,2}(?:[ -]\d{1,2}){2,3}|\d\d[ -]\d\d"
 _CODE_CUE = re.compile(rf"(?<![\w-])(?:{_CODE})(?![\w-])")
-_PASSWORD_CUE = re.compile(rf"(?<![\w-])(?:{_PASSWORD})(?!\w)")
+_PASSWORD_CUE = re.compile(rf"(?<![\w-])(?:{_PASSWORD}|pass(?=[\s:]))(?!\w)(?:\s*\([^)\n]{{1,30}}\))?")
 _CODE_VALUE = rf"(?P<value>{_DIGITS})(?![\w£%]|[.:]\d)"
 _PASSWORD_VALUE = r"[\"'“‘(\[]?(?P<value>[^\s\"”’)\],;]{4,40})"
 # Behind the word: what it is for, "is" or a colon, the value; or the value at once.
 _CODE_GIVEN = (re.compile(_FOR + _LINK + _CODE_VALUE), re.compile(_FOR + r"\s+" + _CODE_VALUE))
 _PASSWORD_GIVEN = (re.compile(_FOR + _LINK + _PASSWORD_VALUE), re.compile(r"\s+" + _PASSWORD_VALUE))
 _LOGIN_GIVEN = re.compile(
-    r"(?<![\w/.])(?P<cue>log[ -]?ins?|log[ -]?ons?|user ?names?|users?|sign-?in|credentials|creds|admin|account)\b[^\n/]{0,80}?[\w.@\"'”]{1,40} ?[/|] ?(?P<value>\S{5,40})"
+    r"(?<![\w/.])(?P<cue>log[ -]?ins?|log[ -]?ons?|user ?names?|users?|wi-?fi|sign-?in|credentials|creds|admin|account)\b[^\n/]{0,80}?[\w.@\"'”]{1,40} ?[/|] ?(?P<value>\S{5,40})"
 )
 # "code C1066X", "gate … code": letters around digits, right behind the word.
 _WORDY = frozenset(
@@ -72,7 +70,7 @@ _ADVICE = re.compile(
     r"\b(?:example|e\.g\.?|such as|like|never use|don't use|do not use|avoid|weak|strong passwords?|not something like|instead of|rather than)\b[^.\n]{0,40}$"
 )
 _MASKED = re.compile(r"[*•xX_.…-]{3,}|<[^>]*>|\[[^\]]*\]")
-_TRAILING = ".,;:!?\"')]}”’"
+_TRAILING = ".,;:?\"')]}”’"
 
 
 class Secret(NamedTuple):
@@ -84,12 +82,26 @@ class Secret(NamedTuple):
     excuse: str = ""
 
 
+# "Use 4471 on the keypad", "press 2580# to open the gate".
+_ENTER_WORDS = frozenset({"press", "enter", "type", "tap", "dial", "use"})
+_ENTER = re.compile(
+    rf"\b(?:press|enter|type|tap|dial|use)(?: in)? (?P<value>{_DIGITS}) (?:on|to|at|for|into|and)(?: \w+){{0,2}} (?:the |our )?"
+    r"(?:key ?-?pad|doors?|gates?|alarm|entry|lock|padlock|safe|key ?-?safe|photocopier|barrier|let yourself)\b"
+)
+
+
 def secrets(part: TextPart) -> Iterator[Finding]:
     """Findings of given secrets in one part."""
-    if part.words.isdisjoint(GATE):
+    enters = not part.words.isdisjoint(_ENTER_WORDS)
+    if part.words.isdisjoint(GATE) and not enters:
         return
     places = Places(len(part.folded))
-    for secret in (*_passwords(part), *_codes(part.folded), *_logins(part)):
+    for secret in (
+        *_passwords(part),
+        *_codes(part.folded),
+        *_logins(part),
+        *(_entered(part.folded) if enters else ()),
+    ):
         if not places.take(secret.start, secret.end):
             continue
         yield part.finding(
@@ -108,6 +120,8 @@ def _passwords(part: TextPart) -> Iterator[Secret]:
         for named, pattern in zip((True, False), _PASSWORD_GIVEN, strict=True):
             match = pattern.match(folded, cue.end())
             secret = _password(part, match, named=named) if match else None
+            if secret is not None and cue[0] == "pass" and not secret.sure:
+                continue  # a bus pass, the Year 4 pass
             if secret is not None:
                 yield secret
                 break
@@ -117,10 +131,10 @@ def _password(part: TextPart, match: re.Match[str], *, named: bool) -> Secret | 
     """The password in a match, if it is one; ``named``: a colon or "is" stands before it."""
     folded = part.folded
     start, end = match.span("value")
-    value = folded[start:end].rstrip(_TRAILING)
+    value = _value_of(folded[start:end])
     end = start + len(value)
     plain = part.plain[start:end]
-    if len(value) < 4 or _MASKED.fullmatch(value) or value in _WORDY or "@" in value or "://" in value:
+    if len(value) < 4 or _MASKED.fullmatch(value) or value in _WORDY or "@" in value or "//" in value:
         return None
     odd = any(c.isdigit() for c in value) or any(not c.isalnum() and c not in "'-/" for c in value)
     mixed = plain[1:] != plain[1:].lower() and plain != plain.upper()
@@ -149,7 +163,7 @@ def _code(folded: str, cue: re.Match[str], match: re.Match[str]) -> Secret | Non
     """The code in a match, if it is one that opens something."""
     start, end = match.span("value")
     value, word = match["value"], cue[0]
-    digits = sum(c.isdigit() for c in value)
+    digits = _digits(value)
     spaced = digits < len(value)
     before = folded[max(0, cue.start() - 40) : cue.start()]
     if word.startswith(("alarm", "padlock", "key", "lock", "comb")):
@@ -172,11 +186,27 @@ def _code(folded: str, cue: re.Match[str], match: re.Match[str]) -> Secret | Non
     return Secret(start, end, True, excuse)
 
 
+def _entered(folded: str) -> Iterator[Secret]:
+    for match in _ENTER.finditer(folded):
+        if _digits(match["value"]) >= 3:
+            yield Secret(*match.span("value"), True)
+
+
+def _value_of(written: str) -> str:
+    """A value without the sentence's own marks; one ``!`` may well be part of it."""
+    value = written.rstrip(_TRAILING)
+    return value.rstrip("!") if value.endswith("!!") or value.rstrip("!").isalpha() else value
+
+
+def _digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)
+
+
 def _logins(part: TextPart) -> Iterator[Secret]:
     folded = part.folded
     for match in _LOGIN_GIVEN.finditer(folded):
         start, end = match.span("value")
-        value = folded[start:end].rstrip(_TRAILING)
+        value = _value_of(folded[start:end])
         if "//" in value or value.startswith("www") or "." in value and "/" in value:
             continue
         if (
