@@ -3,7 +3,8 @@
 A pack is a folder with ``pack.toml`` and, as it needs them, ``clauses.toml``,
 ``matrix.toml``, ``cases.toml``, ``rules/CODE.toml`` and ``words/NAME.txt``. A pack that
 extends another replaces whole clauses, rules and word lists of the same name; its matrix
-rows stand before the other's.
+rows stand before the other's. A matrix that is only inherited counts where no pack in use
+has one of its own.
 """
 
 from __future__ import annotations
@@ -62,14 +63,18 @@ def load_policy(names: Sequence[str], *, folders: Sequence[Path] = ()) -> Policy
     words: dict[str, frozenset[str]] = {}
     clauses: list[Clause] = []
     matrices: list[tuple[Row, ...]] = []
+    inherited: list[tuple[Row, ...]] = []
     approvers: dict[str, tuple[str, ...]] = {}
     for name in names:
         own: dict[str, Clause] = {}
         rows: tuple[Row, ...] = ()
+        last: tuple[Row, ...] = ()
         for path in chain_of(name, folders=folders):
             pack = read_model(PackFile, path / "pack.toml", error=PackError)
             own.update({c.ref: c for c in read_clauses(path, pack)})
-            rows = (*read_matrix(path), *rows)
+            last = read_matrix(path)
+            said = [row.when for row in last]
+            rows = (*last, *(row for row in rows if row.when not in said))
             if pack.name not in infos:
                 infos[pack.name] = _info(path, pack)
                 rules.update({rule.code: rule for rule in read_rules(path)})
@@ -77,12 +82,12 @@ def load_policy(names: Sequence[str], *, folders: Sequence[Path] = ()) -> Policy
             approvers.update({role: tuple(people) for role, people in pack.approvers.items()})
         clauses.extend(own.values())
         if rows:
-            matrices.append(rows)
+            (matrices if last else inherited).append(rows)
     return Policy(
         packs=tuple(infos.values()),
         rules=rules,
         clauses=tuple(clauses),
-        matrices=tuple(matrices),
+        matrices=tuple(matrices or inherited[:1]),
         words=words,
         approvers=approvers,
     )
@@ -174,6 +179,7 @@ def read_clauses(path: Path, pack: PackFile) -> Iterator[Clause]:
         return
     text, data = parse_toml(file, error=PackError)
     entries = validate(ClausesFile, file, text, data, error=PackError).clause
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith("[[clause]]")]
     for index, entry in enumerate(entries):
         place = ("clause", index)
         for word in [*entry.to, *(word for check in entry.checks for word in check.to)]:
@@ -185,7 +191,7 @@ def read_clauses(path: Path, pack: PackFile) -> Iterator[Clause]:
             raise PackError(
                 [_fault(file, (*place, "exception"), f"{entry.exception!r} is not in approvers ({allowed})")]
             )
-        yield _clause(file, line_of(text, place), pack, entry)
+        yield _clause(file, lines[index] if index < len(lines) else 0, pack, entry)
 
 
 def _clause(file: Path, line: int, pack: PackFile, entry: ClauseEntry) -> Clause:
@@ -239,13 +245,14 @@ def read_matrix(path: Path) -> tuple[Row, ...]:
     rows: list[Row] = []
     for index, entry in enumerate(matrix.row):
         cells = entry.levels.split()
-        where = line_of(text, ("row", index, "levels"))
         if len(cells) != len(columns):
+            where = line_of(text, ("row", index, "levels"))
             problems.append(problem_at(file, text, where, f"{len(cells)} levels for {len(columns)} columns"))
             continue
         try:
             rows.append(Row(when=_condition(entry), cells=dict(zip(columns, map(_cell, cells), strict=True))))
         except KeyError as wrong:
+            where = line_of(text, ("row", index, "levels"))
             what = f"level {wrong} is not one of - a w B (with E behind it to escalate)"
             problems.append(problem_at(file, text, where, what))
     if problems:
