@@ -19,7 +19,8 @@ from msgguard.model import Confidence, Finding, Message, Owner
 from msgguard.text.view import TextPart, View
 
 _MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
 _DATE = re.compile(
@@ -27,7 +28,9 @@ _DATE = re.compile(
     r"(?P<d1>\d{1,2})(?P<sep>[/.\-])(?P<m1>\d{1,2})(?P=sep)(?P<y1>\d{4}|\d\d)"
     r"|(?P<d4>\d{1,2}) (?P<m4>\d{1,2}) (?P<y4>(?:19|20)\d\d)"
     r"|(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)"
-    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[ \-.]?(?:of )?(?P<m3>{_MONTH})\b\.?,?[ \-.]{{0,2}}(?P<y3>(?:19|20)\d\d|'?\d\d(?![:\d]))"
+    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)?[ \-.]?(?:of )?(?P<m3>{_MONTH})\b\.?,?[ \-.]{{0,2}}(?P<y3>(?:19|20)\d\d"
+    rf"|'?\d\d(?![:\d]))"
     r")(?![\w/]|[.\-]\d)"
     rf"|\b(?P<m5>{_MONTH})\b\.? (?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y5>(?:19|20)\d\d)\b"
 )
@@ -39,7 +42,8 @@ _MONTHS = {
 }
 # Words that make a date one of birth; "b." only right before it.
 _CUE = re.compile(
-    r"\bd\.? ?o\.? ?b\b|\bd of b\b|\bdobs\b|\bdates? of birth\b|\bbirth ?-?date\b|\bbirth ?days?\b|\bb-?days?\b|\bborn\b|\bbirth certificate\b"
+    r"\bd\.? ?o\.? ?b\b|\bd of b\b|\bdobs\b|\bdates? of birth\b|\bbirth ?-?date\b"
+    r"|\bbirth ?days?\b|\bb-?days?\b|\bborn\b|\bbirth certificate\b"
 )
 _WORDS = frozenset(
     {"dob", "dobs", "b", "bday", "bdays", "birth", "birthdate", "birthday", "birthdays", "born"}
@@ -50,18 +54,13 @@ _COHORT = re.compile(
     r"\bborn (?:between|before|after|on or (?:after|before)|from|since|in or)\b|\bcut-?off\b|\beligible\b"
 )
 _BIOGRAPHY = re.compile(
-    r"\b(?:was|were) born\b|\b(?:writer|author|poet|artist|composer|scientist|king|queen|president|footballer|explorer|inventor|singer"
+    r"\b(?:was|were) born\b|\b(?:writer|author|poet|artist|composer|scientist|king|queen"
+    r"|president|footballer|explorer|inventor|singer"
     r"|biography|fact ?file|famous|history|historical|novelist|painter|nurse|pioneer|activist)\b"
 )
 _WHOSE_OWN = re.compile(r"\bi was born\b|\bmy\b|\bhe's\b|\bshe's\b")
 _NAME_BEFORE = re.compile(
     r"(?:^|[\s(|,;:/*•·>-])([^\W\d_][\w'’-]*)(?:'s)?(?: [A-Z][\w'’.-]*)?[ ,:(|\t\-–—=]{1,4}(?:is |on |was )?$"
-)
-_NO_NAME = frozenset(
-    "on the since from until by date dated term monday tuesday wednesday thursday friday saturday sunday version updated"
-    " issued expires exp expiry deadline spring summer autumn winter due start starts ends end week w/c and or to of in for"
-    " at is was are ref no p page year class visit trip last next first new old revised review reviewed printed sent signed"
-    " received paid invoice order delivered meeting minutes school ofsted inset opened closed".split()
 )
 _CLOCK = re.compile(r",?\s{1,3}(?:at )?\d{1,2}[:.]\d\d")
 _CELL = re.compile(r"[|\t;]|,[^,\n]*,")
@@ -88,12 +87,13 @@ def births(part: TextPart, windows: Sequence[Window], view: View, known: Known) 
     by_birth = known.roster.pupils_by_birth if known.roster else {}
     if not cues and not heading and not by_birth and "b" not in part.words:
         return
+    no_name = known.words.get("no-name", frozenset())
     today = message.date.date() if message.date else date.today()
     before = 0
     for birth in dates(folded, windows, today):
         while before < len(cues) and cues[before][0] < birth.start:
             before += 1
-        evidence = _evidence(part, birth, cues, before, heading)
+        evidence = _evidence(part, birth, cues, before, heading, no_name)
         about = _roster_match(part, birth, known, message)
         if not evidence and not about:
             continue
@@ -126,7 +126,14 @@ def _as_date(day: str, month: str, year: str, today: date) -> date | None:
         return None
 
 
-def _evidence(part: TextPart, birth: Birth, cues: list[tuple[int, int]], before: int, heading: bool) -> str:
+def _evidence(
+    part: TextPart,
+    birth: Birth,
+    cues: list[tuple[int, int]],
+    before: int,
+    heading: bool,
+    no_name: frozenset[str],
+) -> str:
     """What makes it a date of birth: ``word``, ``list``, or nothing."""
     folded, start, end = part.folded, birth.start, birth.end
     if (
@@ -147,7 +154,7 @@ def _evidence(part: TextPart, birth: Birth, cues: list[tuple[int, int]], before:
         if (
             name
             and name[1][0].isupper()
-            and name[1].lower() not in _NO_NAME
+            and name[1].lower() not in no_name
             and name[1].lower()[:3] not in _MONTHS
         ):
             return "list"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from msgguard.detect.channel_excuse import MOBILE, excuse_of, is_school_number
 from msgguard.detect.likeness import FREEMAIL
 from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
 from msgguard.detect.places import Places
@@ -22,10 +23,8 @@ from msgguard.model import (
     Message,
     Origin,
     Owner,
-    Stance,
 )
 from msgguard.school.profile import domain_of, number_key
-from msgguard.text.stance import stance_of
 from msgguard.text.view import TextPart, View
 
 # Word list -> the medium it speaks of, as clauses know it.
@@ -38,19 +37,19 @@ LISTS = {
     "off-channel-maybe": "",
 }
 TEXTS = frozenset({"body", "subject", "html"})
-_MOBILE = re.compile(
-    r"(?:\+?44|0044|\b0)[\s().\-–—]{0,3}(?:0\)?[\s.\-]?)?7[\d\s.\-–—]{8,13}\d|(?:\+|\b0)\d[\d\s().\-–—]{8,14}\d"
-)
 # Numbers that hide from digits: "oh double seven", "O77OO 9OO".
 _SPOKEN = re.compile(
-    r"\b(?:oh|o|zero|nought|naught|0)[\s\-,]*(?:double[\s\-]*seven|77|seven[\s\-,]*seven|7)|\bo7|\b0 ?double|\+44 seven"
+    r"\b(?:oh|o|zero|nought|naught|0)[\s\-,]*(?:double[\s\-]*seven|77|seven[\s\-,]*seven|7)"
+    r"|\bo7|\b0 ?double|\+44 seven"
 )
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _HIDDEN_EMAIL = re.compile(
-    r"(?:@|\bat\b|[\[(]at[\])])\s*(?:gmail|g mail|hotmail|outlook|yahoo|icloud|btinternet|live|aol|sky|virgin ?media|googlemail|proton\w*)\b"
+    r"(?:@|\bat\b|[\[(]at[\])])\s*(?:gmail|g mail|hotmail|outlook|yahoo|icloud|btinternet|live"
+    r"|aol|sky|virgin ?media|googlemail|proton\w*)\b"
 )
 _ACCOUNT = re.compile(
-    r"(?<![\w@.])@[a-z0-9][\w.]{2,}(?!@)|\b(?:wa\.me|m\.me|t\.me|fb\.com|fb\.me|facebook\.com|instagram\.com|chat\.whatsapp\.com|snapchat\.com)/"
+    r"(?<![\w@.])@[a-z0-9][\w.]{2,}(?!@)|\b(?:wa\.me|m\.me|t\.me|fb\.com|fb\.me|facebook\.com"
+    r"|instagram\.com|chat\.whatsapp\.com|snapchat\.com)/"
 )
 _SEND_TO = re.compile(
     r"\b(?:(?:send|email|e-mail|mail|forward|fire|ping|post|hand|return|bring|drop)\b(?: \w[\w']{0,14}){0,4}?"
@@ -59,28 +58,6 @@ _SEND_TO = re.compile(
     r"|try me (?:on|at)|i'm (?:on|at))[:,\s]{1,3}$"
 )
 _CALL_NUMBER = re.compile(r"\b(?:text|txt|whatsapp|ring|call|phone|bell|try)(?: me)?(?: on| at)?[:\s]{1,3}$")
-# Right behind the phrase: a way that is the school's.
-_SCHOOL_WAY = re.compile(
-    r"^[\s,]{0,2}(?:back )?(?:on|at|via|through|by|using|in|from|with|to)\s+(?:the |our |my )?(?:school|office|reception|class ?dojo|dojo|parent ?mail|parent ?pay|seesaw"
-    r"|tapestry|arbor|weduc|parent ?hub|parent app|the app|app|teams|work (?:mobile|phone|number|email|address)|class (?:page|email|account)|trip (?:mobile|phone)|extension|ext)\b"
-)
-_NAMED = re.compile(
-    r"^\s(?:mr|mrs|miss|ms|dr|old|crazy|biased|a|an|the|by|if you dare|anything|names?|sir)\b"
-)
-_OTHERS = re.compile(
-    r"\b(?:he|she|they|it|who|driver|firm|coach|company|agency|supplier|nobody|someone|somebody|anyone|parents?|mums?|dads?|people|children|kids|pupils)(?:'ll|'d| will| would| did| does| has| can| could| may| might| always| often| just| never| then| used to| keep| kept){0,3}\s*$"
-)
-_ASKED = re.compile(r"\b(?:ask|get|tell|have|let|if|could|can|would)\b[^.!?]{0,30}$")
-_REFUSED = re.compile(
-    r"\b(?:don'?t|do not|never|not to|no need to|rather than|instead of|stop|avoid|can'?t|cannot|mustn'?t|shouldn'?t|won'?t be able to|unable to)"
-    r"(?: (?:please|just|ever|try|to|try to|use|trying to|feel you have to|you|need to|have to)){0,3} $"
-)
-# "I won't be sending anything from my own phone."
-_PLACES = ("on ", "to ", "from ", "at ", "via ", "use ", "with ", "through ")
-_DENIED = re.compile(r"\b(?:don'?t|do not|won'?t|never|not|can'?t|cannot|nothing|no)(?: [\w']+){0,5} $")
-_NOT_ALLOWED = re.compile(
-    r"^[^.!?\n]{0,30}\b(?:is|are|was)(?:n'?t| not| never) (?:allowed|permitted|appropriate|acceptable|something we|for school)|^[^.!?\n]{0,24}\bagainst (?:the|our|school) polic"
-)
 _NEAR = 130
 _ALONE = 200
 
@@ -148,7 +125,7 @@ def comes_from_personal(message: Message, known: Known) -> bool:
     if message.channel is Channel.EMAIL:
         return domain_of(sender) in FREEMAIL or sender in school.staff_by_private
     key = sender.lower().removeprefix("https://").removeprefix("www.").lstrip("@").rstrip("/")
-    return not (key in school.account_keys or _is_school_number(sender, known) or school.partner_kind(sender))
+    return not (key in school.account_keys or is_school_number(sender, known) or school.partner_kind(sender))
 
 
 def _in_part(
@@ -181,7 +158,7 @@ def _in_part(
             confidence=Confidence.MEDIUM if hit.rank == 2 else Confidence.HIGH,
             facts={"medium": medium},
             why=("a personal number or address stands near" if hit.rank == 2 else "says so",),
-            excuse=_excuse(part, hit.start, hit.end, known),
+            excuse=excuse_of(part, hit.start, hit.end, known),
         )
 
 
@@ -199,42 +176,11 @@ def _joined(hits: list[Hit]) -> list[Hit]:
     return [*joined, last] if last is not None else joined
 
 
-def _excuse(part: TextPart, start: int, end: int, known: Known) -> str:
-    folded = part.folded
-    after = folded[end : end + 60]
-    if _SCHOOL_WAY.search(after) or _names_safe_platform(after, known):
-        return "is_school_way"
-    number = _MOBILE.match(folded, end + len(after) - len(after.lstrip(" :,-on(")))
-    if number is not None and _is_school_number(number[0], known):
-        return "is_school_number"
-    if folded[start:end].startswith("call me") and _NAMED.search(after):
-        return "is_naming"
-    before = folded[max(0, start - 40) : start]
-    if _OTHERS.search(before) and not _ASKED.search(before):
-        return "is_third_party"
-    if _REFUSED.search(before) or (folded.startswith(_PLACES, start) and _DENIED.search(before)):
-        return "is_negated"
-    if _NOT_ALLOWED.search(after):
-        return "is_negated"
-    # Only the telling matters here: "if it won't load, send it to …" denies the condition.
-    return "is_reported" if stance_of(part, start, end) is Stance.REPORTED else ""
-
-
-def _names_safe_platform(after: str, known: Known) -> bool:
-    head = after[:40]
-    return any(name.casefold() in head for name in (*known.school.safe_platforms, *known.school.texting))
-
-
-def _is_school_number(text: str, known: Known) -> bool:
-    key = number_key(text)
-    return len(key) >= 9 and any(key.startswith(number_key(phone)) for phone in known.school.phones)
-
-
 def _evidence(part: TextPart, start: int, end: int, view: View, known: Known) -> str:
     """What personal thing stands near a phrase: ``phone``, ``email``, ``social`` or nothing."""
     window = part.folded[max(0, start - _NEAR) : end + _NEAR]
-    for match in _MOBILE.finditer(window):
-        if not _is_school_number(match[0], known) and not _is_service(match[0]):
+    for match in MOBILE.finditer(window):
+        if not is_school_number(match[0], known) and not _is_service(match[0]):
             return "phone"
     if _SPOKEN.search(window):
         return "phone"
@@ -276,8 +222,8 @@ def _to_addresses(part: TextPart, view: View, known: Known) -> Iterator[Hit]:
                     yield Hit(0, match.start() - len(lead[0]), match.end(), "email")
     if part.words.isdisjoint(("text", "txt", "whatsapp", "ring", "call", "phone", "bell", "try")):
         return
-    for match in _MOBILE.finditer(folded):
-        if _is_school_number(match[0], known) or _is_service(match[0]):
+    for match in MOBILE.finditer(folded):
+        if is_school_number(match[0], known) or _is_service(match[0]):
             continue
         lead = _CALL_NUMBER.search(folded[max(0, match.start() - 24) : match.start()])
         if lead is not None and re.match(r"[\s+(]*(?:0|44|0044)[\s()0]*7", match[0]):

@@ -26,7 +26,8 @@ _UPN_SHAPE = re.compile(r"[a-z][0-9ol]{11}[0-9a-z]")
 _NHS = re.compile(r"(?<![\w£$€.+/-])\d(?:[ -]?\d){9}(?![\w/]|[-.]\d)")
 _NHS_CUE = re.compile(r"\bnhs\b(?: ?(?:number|num|no|nr|id|#))?\.?")
 _OTHER_NUMBER = re.compile(
-    r"\b(?:tel|telephone|phone|mobile|mob|ring|call|text|order|ref|reference|invoice|isbn|parcel|tracking|booking|ticket|po|serial|asset)\b[^\d\n]{0,14}$"
+    r"\b(?:tel|telephone|phone|mobile|mob|ring|call|text|order|ref|reference|invoice|isbn"
+    r"|parcel|tracking|booking|ticket|po|serial|asset)\b[^\d\n]{0,14}$"
 )
 _OWN = re.compile(r"\bmy (?:own )?$|\bmy nhs\b")
 _NEAR, _TABLE = 40, 1500
@@ -151,7 +152,8 @@ def _nhs_finding(
 
 
 _LEAD = re.compile(
-    r"(?:[\s:=.,#(\-–—]|\bis\b|\bare\b|\bnumber\b|\bnum\b|\bno\b|\bit's\b|\bits\b|\bof\b|\bfor [a-z'-]{2,20}\b){0,8}"
+    r"(?:[\s:=.,#(\-–—]|\bis\b|\bare\b|\bnumber\b|\bnum\b|\bno\b|\bit's\b|\bits\b|\bof\b"
+    r"|\bfor [a-z'-]{2,20}\b){0,8}"
 )
 
 

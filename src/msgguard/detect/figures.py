@@ -56,3 +56,24 @@ def matches_in(
     for window in windows:
         if window.digits >= least and window.end > after:
             yield from pattern.finditer(folded, max(window.start, after), window.end)
+
+
+class Paper(NamedTuple):
+    """A number that may identify an adult: where, what, how sure, and why not."""
+
+    start: int
+    end: int
+    kind: str
+    sure: bool
+    excuse: str = ""
+    disguised: bool = False
+
+
+def before(folded: str, start: int, reach: int) -> str:
+    """The text before a place, at most ``reach`` characters."""
+    return folded[max(0, start - reach) : start]
+
+
+def around(folded: str, start: int, end: int, reach: int) -> str:
+    """The text around a stretch, the stretch included."""
+    return folded[max(0, start - reach) : end + reach]

@@ -190,7 +190,7 @@ class Phrase:
 
     def may_match(self, keys: AbstractSet[str]) -> bool:
         """Whether a text that answers to ``keys`` can hold the phrase at all."""
-        for need in self.needs:  # a plain loop: this is asked hundreds of times a message
+        for need in self.needs:  # noqa: SIM110 - a plain loop: asked hundreds of times a message
             if need.isdisjoint(keys):
                 return False
         return True

@@ -21,7 +21,8 @@ TEXTS = frozenset({"body", "subject", "html"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # A token with a mask or a letter-like sign inside, or a digit between letters.
 _ODD = re.compile(
-    r"(?<![\w@*#$%!.+-])(?=[a-z@$5])[a-z0-9@$!*#%+_.\-]{0,12}(?:[a-z][@$*#%+_]|[@$*#%+_][a-z]|[a-z][0-9!.\-]+[a-z]|\*\*)[a-z0-9@$!*#%+_\-]{0,12}"
+    r"(?<![\w@*#$%!.+-])(?=[a-z@$5])[a-z0-9@$!*#%+_.\-]{0,12}(?:[a-z][@$*#%+_]|[@$*#%+_][a-z]"
+    r"|[a-z][0-9!.\-]+[a-z]|\*\*)[a-z0-9@$!*#%+_\-]{0,12}"
 )
 _SPELLED = re.compile(r"(?<![\w.])[a-z](?:(?P<gap>[ ._\-*])[a-z])(?:(?P=gap)[a-z]){1,9}(?![\w])")
 _LEET = str.maketrans(

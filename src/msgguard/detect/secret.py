@@ -16,27 +16,44 @@ from msgguard.model import Confidence, Finding
 from msgguard.text.view import TextPart
 
 # Words one of which must be there before anything else is looked at.
-GATE = frozenset(
-    "password passwords passwd pwd pw pword passcode passphrase passcodes pass pin pins code codes login logon log username"
-    " combination padlock alarm keypad lockbox keysafe wifi credentials creds p'word signin passkey admin combo safe"
-    " password's passcode's code's pin's alarm's login's".split()
+GATE = frozenset([
+    "admin", "alarm", "alarm's", "code", "code's", "codes", "combination", "combo", "credentials",
+    "creds", "keypad", "keysafe", "lockbox", "log", "login", "login's", "logon", "p'word", "padlock",
+    "pass", "passcode", "passcode's", "passcodes", "passkey", "passphrase", "passwd", "password",
+    "password's", "passwords", "pin", "pin's", "pins", "pw", "pwd", "pword", "safe", "signin",
+    "username", "wifi",
+])  # fmt: skip
+_PASSWORD = (
+    r"pass ?-?(?:word|code|phrase|key)s?|passwd|pwd|pword|p/w|pw|(?:wi-?fi|network|wireless"
+    r"|security|encryption) (?:key|pass)|log-?in code"
 )
-_PASSWORD = r"pass ?-?(?:word|code|phrase|key)s?|passwd|pwd|pword|p/w|pw|(?:wi-?fi|network|wireless|security|encryption) (?:key|pass)|log-?in code"
-_CODE = r"pin(?: (?:number|code|no))?|codes?|combination(?: lock| code)?|combo|alarm|padlock|key ?-?pad|key ?-?safe|lock ?-?box"
+_CODE = (
+    r"pin(?: (?:number|code|no))?|codes?|combination(?: lock| code)?|combo|alarm|padlock"
+    r"|key ?-?pad|key ?-?safe|lock ?-?box"
+)
 # What a code opens; "code" alone says nothing ("cost code 0794").
 _ACCESS = re.compile(
-    r"\b(?:doors?|gates?|alarm|entry|entrance|access|key ?-?pad|key ?-?safe|lock ?-?box|padlock|photocopier|copier|printer|fob|safe|security|till|cupboard"
-    r"|trolley|lockers?|staff ?room|shed|meeting|join(?:ing)?|activation|verification|one-time|2fa|unlock\w*|cash ?box|barrier|garage|intruder|let yourselves?|let yourself in"
-    r"|get in|lock|toilet|building|hall|log ?in|log ?on|laptop|tablet|ipad|phone|door entry|office|car park|key)\b"
+    r"\b(?:doors?|gates?|alarm|entry|entrance|access|key ?-?pad|key ?-?safe|lock ?-?box"
+    r"|padlock|photocopier|copier|printer|fob|safe|security|till|cupboard"
+    r"|trolley|lockers?|staff ?room|shed|meeting|join(?:ing)?|activation|verification|one-time"
+    r"|2fa|unlock\w*|cash ?box|barrier|garage|intruder|let yourselves?|let yourself in"
+    r"|get in|lock|toilet|building|hall|log ?in|log ?on|laptop|tablet|ipad|phone|door entry"
+    r"|office|car park|key)\b"
 )
 _FOR = r"(?:\s+(?:for|to|on|of|at|into) (?:the |our |my |your |this |his |her )?[\w' /&-]{1,34}?)?"
 _LINK = (
-    r"(?:'s)?(?:\s*(?:[:=>]|->|–|—|-)\s*|\s*[,;(]?\s*(?:\b(?:is|are|was|will be|has changed(?: again)?(?: to)?"
-    r"|(?:has been |been )?changed(?: again)?(?: to)?|set to|reset to|you set|still|now|currently|it's|its|which is"
+    r"(?:'s)?(?:\s*(?:[:=>]|->|–|—|-)\s*|\s*[,;(]?\s*(?:\b(?:is|are|was|will be"
+    r"|has changed(?: again)?(?: to)?"
+    r"|(?:has been |been )?changed(?: again)?(?: to)?|set to|reset to|you set|still|now"
+    r"|currently|it's|its|which is"
     r"|that's|as follows|stays|remains)\b|(?<='s)\b)"
-    r"(?:\s+(?:now|still|currently|again|its|it's|set to|changed to|to|back to|just|simply))*\s*[:=(\-]?\s*|\s*\(\s*)"
+    r"(?:\s+(?:now|still|currently|again|its|it's|set to|changed to|to|back to|just"
+    r"|simply))*\s*[:=(\-]?\s*|\s*\(\s*)"
 )
-_DIGITS = r"\d(?:[ \-.]\d){2,7}[#*]?|[a-z]{0,2}\d{3,8}[a-z]{0,2}[#*]?|[#*]\d{3,6}[#*]?|\d{1,2}(?:[ -]\d{1,2}){2,3}|\d\d[ -]\d\d"
+_DIGITS = (
+    r"\d(?:[ \-.]\d){2,7}[#*]?|[a-z]{0,2}\d{3,8}[a-z]{0,2}[#*]?|[#*]\d{3,6}[#*]?"
+    r"|\d{1,2}(?:[ -]\d{1,2}){2,3}|\d\d[ -]\d\d"
+)
 _CODE_CUE = re.compile(rf"(?<![\w-])(?:{_CODE})(?![\w-])")
 _PASSWORD_CUE = re.compile(rf"(?<![\w-])(?:{_PASSWORD}|pass(?=[\s:]))(?!\w)(?:\s*\([^)\n]{{1,30}}\))?")
 _CODE_VALUE = rf"(?P<value>{_DIGITS})(?![\w£%]|[.:]\d)"
@@ -45,29 +62,25 @@ _PASSWORD_VALUE = r"[\"'“‘(\[]?(?P<value>[^\s\"”’)\],;]{4,40})"
 _CODE_GIVEN = (re.compile(_FOR + _LINK + _CODE_VALUE), re.compile(_FOR + r"\s+" + _CODE_VALUE))
 _PASSWORD_GIVEN = (re.compile(_FOR + _LINK + _PASSWORD_VALUE), re.compile(r"\s+" + _PASSWORD_VALUE))
 _LOGIN_GIVEN = re.compile(
-    r"(?<![\w/.])(?P<cue>log[ -]?ins?|log[ -]?ons?|user ?names?|users?|wi-?fi|sign-?in|credentials|creds|admin|account)\b[^\n/]{0,80}?[\w.@\"'”]{1,40} ?[/|] ?(?P<value>\S{5,40})"
-)
-# "code C1066X", "gate … code": letters around digits, right behind the word.
-_WORDY = frozenset(
-    "required needed wrong incorrect invalid secret below above attached enclosed sent separate separately different same strong weak"
-    " changed reset expired case-sensitive sensitive protected safe secure private hidden missing forgotten lost follows following"
-    " optional unchanged unique personal temporary important correct available known shared stored kept written given provided"
-    " working broken blocked locked disabled enabled always never only also about going being just very still that what when where"
-    " will with from your their this they then there policy manager managers reset, resets protection help hint hints advice rules"
-    " security reminder reminders email emails link links page form letter letters card cards sheet must should could would have been"
-    " with, tips generator checker guidance minimum least longer more than eight twelve please contact speak ring call ask see check"
-    " tbc none unknown n/a the on in at by to for of and or not it's its it as you we he she they i a an is are was be has had if so".split()
+    r"(?<![\w/.])(?P<cue>log[ -]?ins?|log[ -]?ons?|user ?names?|users?|wi-?fi|sign-?in"
+    r"|credentials|creds|admin"
+    r"|account)\b[^\n/]{0,80}?[\w.@\"'”]{1,40} ?[/|] ?(?P<value>\S{5,40})"
 )
 _OTHER_CODE = re.compile(
-    r"\b(?:post|zip|area|dialling|dress|bar|qr|discount|promo|promotion|voucher|coupon|offer|sort|colour|color|morse|source|computer|python|scratch|secret|highway"
-    r"|green cross|conduct|product|item|cost|budget|dfe|la|estab|course|tax|country|error|status|stock|catalogue|book|club|genetic|cracking|crack|break|caesar|cipher"
-    r"|enigma|kit|fare|hs|sic|ledger|nominal|account|order|reference|ref|house|behaviour|absence|attendance|register|drawing|safety|badge|bowling|hair|map|dropped?|drop a)\s+$"
+    r"\b(?:post|zip|area|dialling|dress|bar|qr|discount|promo|promotion|voucher|coupon|offer"
+    r"|sort|colour|color|morse|source|computer|python|scratch|secret|highway"
+    r"|green cross|conduct|product|item|cost|budget|dfe|la|estab|course|tax|country|error"
+    r"|status|stock|catalogue|book|club|genetic|cracking|crack|break|caesar|cipher"
+    r"|enigma|kit|fare|hs|sic|ledger|nominal|account|order|reference|ref|house|behaviour"
+    r"|absence|attendance|register|drawing|safety|badge|bowling|hair|map|dropped?|drop a)\s+$"
 )
 _GAME = re.compile(
-    r"\b(?:escape room|puzzle|riddle|treasure|spy|spies|treasure hunt|secret code|crack|decode|cipher|morse|homework|worksheet|clue|detective|story|novel|chapter|play)\b"
+    r"\b(?:escape room|puzzle|riddle|treasure|spy|spies|treasure hunt|secret code|crack|decode"
+    r"|cipher|morse|homework|worksheet|clue|detective|story|novel|chapter|play)\b"
 )
 _ADVICE = re.compile(
-    r"\b(?:example|e\.g\.?|such as|like|never use|don't use|do not use|avoid|weak|strong passwords?|not something like|instead of|rather than)\b[^.\n]{0,40}$"
+    r"\b(?:example|e\.g\.?|such as|like|never use|don't use|do not use|avoid|weak"
+    r"|strong passwords?|not something like|instead of|rather than)\b[^.\n]{0,40}$"
 )
 _MASKED = re.compile(r"[*•xX_.…-]{3,}|<[^>]*>|\[[^\]]*\]")
 _TRAILING = ".,;:?\"')]}”’"
@@ -85,19 +98,21 @@ class Secret(NamedTuple):
 # "Use 4471 on the keypad", "press 2580# to open the gate".
 _ENTER_WORDS = frozenset({"press", "enter", "type", "tap", "dial", "use"})
 _ENTER = re.compile(
-    rf"\b(?:press|enter|type|tap|dial|use)(?: in)? (?P<value>{_DIGITS}) (?:on|to|at|for|into|and)(?: \w+){{0,2}} (?:the |our )?"
-    r"(?:key ?-?pad|doors?|gates?|alarm|entry|lock|padlock|safe|key ?-?safe|photocopier|barrier|let yourself)\b"
+    rf"\b(?:press|enter|type|tap|dial|use)(?: in)? (?P<value>{_DIGITS}) (?:on|to|at|for|into"
+    rf"|and)(?: \w+){{0,2}} (?:the |our )?"
+    r"(?:key ?-?pad|doors?|gates?|alarm|entry|lock|padlock|safe|key ?-?safe|photocopier"
+    r"|barrier|let yourself)\b"
 )
 
 
-def secrets(part: TextPart) -> Iterator[Finding]:
-    """Findings of given secrets in one part."""
+def secrets(part: TextPart, no_secret: frozenset[str]) -> Iterator[Finding]:
+    """Findings of given secrets in one part; ``no_secret`` are words that are never one."""
     enters = not part.words.isdisjoint(_ENTER_WORDS)
     if part.words.isdisjoint(GATE) and not enters:
         return
     places = Places(len(part.folded))
     for secret in (
-        *_passwords(part),
+        *_passwords(part, no_secret),
         *_codes(part.folded),
         *_logins(part),
         *(_entered(part.folded) if enters else ()),
@@ -114,12 +129,12 @@ def secrets(part: TextPart) -> Iterator[Finding]:
         )
 
 
-def _passwords(part: TextPart) -> Iterator[Secret]:
+def _passwords(part: TextPart, no_secret: frozenset[str]) -> Iterator[Secret]:
     folded = part.folded
     for cue in _PASSWORD_CUE.finditer(folded):
         for named, pattern in zip((True, False), _PASSWORD_GIVEN, strict=True):
             match = pattern.match(folded, cue.end())
-            secret = _password(part, match, named=named) if match else None
+            secret = _password(part, match, no_secret, named=named) if match else None
             if secret is not None and cue[0] == "pass" and not secret.sure:
                 continue  # a bus pass, the Year 4 pass
             if secret is not None:
@@ -127,14 +142,16 @@ def _passwords(part: TextPart) -> Iterator[Secret]:
                 break
 
 
-def _password(part: TextPart, match: re.Match[str], *, named: bool) -> Secret | None:
+def _password(
+    part: TextPart, match: re.Match[str], no_secret: frozenset[str], *, named: bool
+) -> Secret | None:
     """The password in a match, if it is one; ``named``: a colon or "is" stands before it."""
     folded = part.folded
     start, end = match.span("value")
     value = _value_of(folded[start:end])
     end = start + len(value)
     plain = part.plain[start:end]
-    if len(value) < 4 or _MASKED.fullmatch(value) or value in _WORDY or "@" in value or "//" in value:
+    if len(value) < 4 or _MASKED.fullmatch(value) or value in no_secret or "@" in value or "//" in value:
         return None
     odd = any(c.isdigit() for c in value) or any(not c.isalnum() and c not in "'-/" for c in value)
     mixed = plain[1:] != plain[1:].lower() and plain != plain.upper()
@@ -207,7 +224,7 @@ def _logins(part: TextPart) -> Iterator[Secret]:
     for match in _LOGIN_GIVEN.finditer(folded):
         start, end = match.span("value")
         value = _value_of(folded[start:end])
-        if "//" in value or value.startswith("www") or "." in value and "/" in value:
+        if "//" in value or value.startswith("www") or ("." in value and "/" in value):
             continue
         if (
             any(c.isdigit() for c in value)

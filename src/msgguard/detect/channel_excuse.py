@@ -1,0 +1,82 @@
+"""Why a saying of SC403 does not count: the school's way, somebody else's, told or refused.
+
+Each excuse reads the text right around the saying; whose number it is, the profile says.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgguard.detect.registry import Known
+from msgguard.model import Stance
+from msgguard.school.profile import number_key
+from msgguard.text.stance import stance_of
+from msgguard.text.view import TextPart
+
+MOBILE = re.compile(
+    r"(?:\+?44|0044|\b0)[\s().\-–—]{0,3}(?:0\)?[\s.\-]?)?7[\d\s.\-–—]{8,13}\d|(?:\+"
+    r"|\b0)\d[\d\s().\-–—]{8,14}\d"
+)
+# Right behind the phrase: a way that is the school's.
+_SCHOOL_WAY = re.compile(
+    r"^[\s,]{0,2}(?:back )?(?:on|at|via|through|by|using|in|from|with|to)\s+(?:the |our "
+    r"|my )?(?:school|office|reception|class ?dojo|dojo|parent ?mail|parent ?pay|seesaw"
+    r"|tapestry|arbor|weduc|parent ?hub|parent app|the app|app|teams|work (?:mobile|phone"
+    r"|number|email|address)|class (?:page|email|account)|trip (?:mobile|phone)|extension"
+    r"|ext)\b"
+)
+_NAMED = re.compile(
+    r"^\s(?:mr|mrs|miss|ms|dr|old|crazy|biased|a|an|the|by|if you dare|anything|names?|sir)\b"
+)
+_OTHERS = re.compile(
+    r"\b(?:he|she|they|it|who|driver|firm|coach|company|agency|supplier|nobody|someone"
+    r"|somebody|anyone|parents?|mums?|dads?|people|children|kids|pupils)(?:'ll|'d| will| would"
+    r"| did| does| has| can| could| may| might| always| often| just| never| then| used to"
+    r"| keep| kept){0,3}\s*$"
+)
+_ASKED = re.compile(r"\b(?:ask|get|tell|have|let|if|could|can|would)\b[^.!?]{0,30}$")
+_REFUSED = re.compile(
+    r"\b(?:don'?t|do not|never|not to|no need to|rather than|instead of|stop|avoid|can'?t"
+    r"|cannot|mustn'?t|shouldn'?t|won'?t be able to|unable to)"
+    r"(?: (?:please|just|ever|try|to|try to|use|trying to|feel you have to|you|need to|have to)){0,3} $"
+)
+# "I won't be sending anything from my own phone."
+_PLACES = ("on ", "to ", "from ", "at ", "via ", "use ", "with ", "through ")
+_DENIED = re.compile(r"\b(?:don'?t|do not|won'?t|never|not|can'?t|cannot|nothing|no)(?: [\w']+){0,5} $")
+_NOT_ALLOWED = re.compile(
+    r"^[^.!?\n]{0,30}\b(?:is|are|was)(?:n'?t| not| never) (?:allowed|permitted|appropriate"
+    r"|acceptable|something we|for school)|^[^.!?\n]{0,24}\bagainst (?:the|our|school) polic"
+)
+
+
+def excuse_of(part: TextPart, start: int, end: int, known: Known) -> str:
+    """The name of what rules a saying out, or nothing."""
+    folded = part.folded
+    after = folded[end : end + 60]
+    if _SCHOOL_WAY.search(after) or _names_safe_platform(after, known):
+        return "is_school_way"
+    number = MOBILE.match(folded, end + len(after) - len(after.lstrip(" :,-on(")))
+    if number is not None and is_school_number(number[0], known):
+        return "is_school_number"
+    if folded[start:end].startswith("call me") and _NAMED.search(after):
+        return "is_naming"
+    before = folded[max(0, start - 40) : start]
+    if _OTHERS.search(before) and not _ASKED.search(before):
+        return "is_third_party"
+    if _REFUSED.search(before) or (folded.startswith(_PLACES, start) and _DENIED.search(before)):
+        return "is_negated"
+    if _NOT_ALLOWED.search(after):
+        return "is_negated"
+    # Only the telling matters here: "if it won't load, send it to …" denies the condition.
+    return "is_reported" if stance_of(part, start, end) is Stance.REPORTED else ""
+
+
+def _names_safe_platform(after: str, known: Known) -> bool:
+    head = after[:40]
+    return any(name.casefold() in head for name in (*known.school.safe_platforms, *known.school.texting))
+
+
+def is_school_number(text: str, known: Known) -> bool:
+    """Whether a number is one the school publishes."""
+    key = number_key(text)
+    return len(key) >= 9 and any(key.startswith(number_key(phone)) for phone in known.school.phones)
