@@ -151,6 +151,14 @@ STANDING = {
     "lee, al": A.OWN,
     "benjamin lee": A.PUPIL,
     "nobody known": A.EXTERNAL,
+    "all staff": A.LIST,
+    "year 3 parents": A.OTHER,
+    "3l parents": A.OTHER,
+    "class 3l parents": A.OTHER,
+    "parents": A.OTHER,
+    "governors": A.GOVERNOR,
+    "year 6 pupils": A.PUPIL,
+    "2": A.EXTERNAL,
 }
 
 

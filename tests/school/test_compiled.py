@@ -6,7 +6,7 @@ import stat
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msgguard.errors import RosterError
@@ -93,6 +93,7 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path):
 
 
 @given(st.binary(max_size=300))
+@settings(deadline=None)
 def test_any_bytes_are_a_roster_or_an_error(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("any") / "roster.json"
     path.write_bytes(data)

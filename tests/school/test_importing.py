@@ -220,3 +220,17 @@ def test_addresses_of_homes_never_reach_the_file(tmp_path):
     assert outcome.roster.lives_apart(people["Al Lee"], people["Cy Lee"])
     assert people["Al Lee"].household == outcome.roster.pupils[0].household
     assert json.loads(text)["format"] == 1
+
+
+def test_a_damaged_roster_before_is_not_written_over(tmp_path):
+    target = tmp_path / "roster.json"
+    target.write_text("{")
+    with pytest.raises(RosterError, match="move it away"):
+        bring_in("oneroster11", before=target)
+
+
+def test_no_id_is_an_address_or_a_upn(school):
+    for outcome in (bring_in("sds1"), school(LEE, flags=FLAGS.replace("CY@mail", "new@mail"))):
+        people = [*outcome.roster.pupils, *outcome.roster.guardians]
+        assert not any("@" in person.id for person in people)
+        assert not any("@" in note.what for note in outcome.notes)

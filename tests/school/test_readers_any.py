@@ -38,7 +38,7 @@ def read(source, name=""):
     st.dictionaries(st.sampled_from(NAMES), st.binary(max_size=400), min_size=1, max_size=3),
     st.sampled_from(["", *(f.name for f in FORMATS)]),
 )
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @example({"x.csv": b"Forename,Surname\n\xff\xfe,\x00"}, "")
 @example({"x.csv": b'Forename,Surname\n"' + b"a" * 200_000}, "")
 @example({"users.csv": b"sourcedId,username,role\n,,"}, "sds")
@@ -50,7 +50,7 @@ def test_any_bytes(files, name):
 
 
 @given(data=st.data())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_damaged_files(data):
     """A real file with a stretch cut out, repeated or overwritten."""
     path = data.draw(st.sampled_from(FILES))

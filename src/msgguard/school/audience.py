@@ -60,7 +60,10 @@ def standing_audience(address: str, school: School, roster: Roster | None) -> Au
     if guardian is not None:
         return guardian_audience(guardian, ())
     if "@" not in address:
-        return Audience.STAFF if number_key(address) in school.number_keys else Audience.EXTERNAL
+        if number_key(address) in school.number_keys:
+            return Audience.STAFF
+        # "All Staff", "Year 3 parents": a list that was only named.
+        return mailbox_kind.list_audience("-".join(address.split())) or Audience.EXTERNAL
     kind = school.partner_kind(address)
     if kind == "statutory" or (not kind and _is_public_body(domain_of(address), school)):
         return Audience.STATUTORY

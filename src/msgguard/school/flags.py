@@ -13,7 +13,7 @@ from msgguard.errors import Problem, RosterError
 from msgguard.school.mailbox import mailbox_key
 from msgguard.school.readers.files import FlagsFile, GuardianFlags, PupilFlags
 from msgguard.school.readers.mapping import CONSENT
-from msgguard.school.readers.person import Note, Place, roster_id
+from msgguard.school.readers.person import Note, Place, made_id, roster_id
 from msgguard.school.readers.values import class_of, split_phones
 from msgguard.school.roster import Guardian, Pupil, Roster
 from msgguard.tomlfile import line_of, parse_toml, problem_at, validate
@@ -179,7 +179,7 @@ def _guardians(who: str, work: _Work) -> list[Guardian]:
 def _make_known(entry: GuardianFlags) -> Guardian:
     given, _, family = entry.name.strip().partition(" ")
     return Guardian(
-        id=f"flags:{entry.who.strip().casefold()}",
+        id=made_id("f", entry.who.strip()),
         given=given,
         family=family,
         emails=(entry.who.strip().lower(),) if "@" in entry.who else (),

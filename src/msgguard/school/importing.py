@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgguard.errors import Problem, RosterError
 from msgguard.school.change import Changes, carry_over, changes_between, in_new_ids
 from msgguard.school.compiled import exposure, read_compiled
 from msgguard.school.flags import put_flags_on
@@ -52,7 +53,7 @@ def import_roster(
     notes = [*draft.notes]
     old = None
     if before is not None and before.exists():
-        old = in_new_ids(read_compiled(before), roster)
+        old = in_new_ids(_before(before), roster)
         roster = carry_over(
             roster, old, keep_flags=flags_file is None, partial=draft.partial, forget_left=forget_left
         )
@@ -70,3 +71,11 @@ def import_roster(
         notes=tuple(notes),
         changes=changes_between(old, roster) if old is not None else None,
     )
+
+
+def _before(path: Path) -> Roster:
+    try:
+        return read_compiled(path)
+    except RosterError as failure:
+        what = "cannot be read, and may hold flags and leavers; move it away to begin anew"
+        raise RosterError([Problem(path=path, line=0, what=what)]) from failure

@@ -39,7 +39,9 @@ _STAFF_LIST = re.compile(
 _GOVERNORS = re.compile(
     r"(?:all[._-]?)?(?:governors?|governing[._-]?(?:body|board)|fgb|clerk(?:[._-]?to[._-]?(?:the[._-]?)?governors)?)"
 )
-_YEAR = r"(?:all|y(?:ea)?r?[._-]?\d{1,2}|class[._-]?\w{1,3}|reception|nursery|ks\d)?[._-]?"
+_YEAR = (
+    r"(?:all|y(?:ea)?r?[._-]?\d{1,2}|(?:class|form)[._-]?\w{1,3}|\d{1,2}[a-z]|reception|nursery|ks\d)?[._-]?"
+)
 _PARENT_LIST = re.compile(
     rf"{_YEAR}(?:parents?|carers?|parents?[._-]?(?:and|n)?[._-]?carers?|families|guardians|pta|ptfa|psa)"
     r"(?:[._-]?(?:all|list|group|\d{1,2}))?"

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 from msgguard.school.mailbox import mailbox_key
 from msgguard.school.profile import number_key
-from msgguard.school.readers.person import Draft, Person, roster_id
+from msgguard.school.readers.person import Draft, Person, made_id, roster_id
 
 Key = tuple[str, ...]
 
@@ -49,7 +48,7 @@ class Book:
             person = known
         else:
             person.id = self._free(
-                person.id or roster_id(person.upn) or _made_id("n", person.given, person.family)
+                person.id or roster_id(person.upn) or made_id("n", person.given, person.family)
             )
             self.draft.people[person.id] = person
             other = self.names.setdefault((_name_key(person), person.year), person)
@@ -72,7 +71,7 @@ class Book:
             person = known
         else:
             detail = next(iter((*person.emails, *person.phones)), pupil.id)
-            made = _made_id("c", person.given, person.family, detail)
+            made = made_id("c", person.given, person.family, detail)
             person.id = self._free(roster_id(person.id) or made)
             self.draft.people[person.id] = person
         for key in (*keys, *_family_keys(person, pupil)):
@@ -135,8 +134,3 @@ def _is_namesake(one: Person, other: Person) -> bool:
     mine = {n.casefold() for n in (one.family, one.preferred_family, *one.former) if n}
     theirs = {n.casefold() for n in (other.family, other.preferred_family, *other.former) if n}
     return not mine or not theirs or bool(mine & theirs)
-
-
-def _made_id(kind: str, *parts: str) -> str:
-    """An id for somebody whom the file gives none: the same at every import."""
-    return kind + blake2b("|".join(parts).casefold().encode("utf-8", "replace"), digest_size=6).hexdigest()

@@ -76,7 +76,7 @@ def _user(row: Row, place: Place, options: Options, units: Counter[str]) -> Pers
     unit = row("orgunitpathrequired", "orgunitpath")
     units[unit or "/"] += 1
     person = Person(
-        id=roster_id(row("employeeid")) or email,
+        id=roster_id(row("employeeid") or email),
         place=place,
         given=row("firstnamerequired"),
         family=row("lastnamerequired"),
@@ -114,10 +114,11 @@ def _guardian(row: Row, place: Place, by_email: dict[str, Person], draft: Draft)
     if pupil is None:
         draft.note("absent-id", place, "a guardian of a pupil who is not in the users' file was left out")
         return
-    if email not in draft.people:
+    key = roster_id(email)
+    if key not in draft.people:
         given = row("guardianprofilenamegivenname", "givenname")
         family = row("guardianprofilenamefamilyname", "familyname")
-        person = Person(id=email, place=place, roles={GUARDIAN}, given=given, family=family, emails=[email])
+        person = Person(id=key, place=place, roles={GUARDIAN}, given=given, family=family, emails=[email])
         draft.add(person)
-    draft.people[email].roles.add(GUARDIAN)
-    draft.links.append(Link(one=pupil.id, other=email, place=place))
+    draft.people[key].roles.add(GUARDIAN)
+    draft.links.append(Link(one=pupil.id, other=key, place=place))

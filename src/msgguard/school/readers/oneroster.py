@@ -139,7 +139,9 @@ def _read_roles(source: Source, draft: Draft, options: Options) -> None:
             continue
         person = draft.people.get(roster_id(row("usersourcedid")))
         if person is None:
-            draft.note("absent-id", place, f"a role for {row('usersourcedid')!r}, who is not in users.csv")
+            draft.note(
+                "absent-id", place, f"a role for {roster_id(row('usersourcedid'))!r}, who is not in users.csv"
+            )
         elif not _is_over(row, options):
             _take_role(person, row("role"), place, draft)
         elif ROLES.get(row("role").casefold()) == PUPIL:
@@ -164,7 +166,7 @@ def _read_classes(source: Source, draft: Draft, options: Options) -> None:
             continue
         person = draft.people.get(roster_id(row("usersourcedid")))
         if person is None:
-            what = f"an enrolment names user {row('usersourcedid')!r}, who is not in users.csv"
+            what = f"an enrolment names user {roster_id(row('usersourcedid'))!r}, who is not in users.csv"
             draft.note("absent-id", place, what)
             continue
         if row("classsourcedid") not in codes:

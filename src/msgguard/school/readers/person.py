@@ -192,9 +192,20 @@ def is_upn(text: str) -> bool:
 
 
 def roster_id(text: str) -> str:
-    """An id fit to be kept: a UPN is replaced by one made from it, as the roster need not hold it."""
+    """An id fit to be kept and shown: for a UPN or an address one made from it stands in.
+
+    >>> roster_id(" s17 "), roster_id("Kirsty@mail.example") == roster_id("kirsty@mail.example")
+    ('s17', True)
+    """
     text = text.strip()
-    return f"u{blake2b(text.upper().encode(), digest_size=6).hexdigest()}" if is_upn(text) else text
+    if is_upn(text):
+        return made_id("u", text)
+    return made_id("m", text) if "@" in text else text
+
+
+def made_id(kind: str, *parts: str) -> str:
+    """An id made from what tells somebody apart: the same at every import."""
+    return kind + blake2b("|".join(parts).casefold().encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def _extend(known: list[str], more: Iterable[str]) -> None:

@@ -85,7 +85,9 @@ def _read_roles(source: Source, draft: Draft, options: Options) -> None:
     for row, place in rows_of(source, "roles.csv", draft):
         person = draft.people.get(roster_id(row("usersourcedid")))
         if person is None:
-            draft.note("absent-id", place, f"a role for {row('usersourcedid')!r}, who is not in users.csv")
+            draft.note(
+                "absent-id", place, f"a role for {roster_id(row('usersourcedid'))!r}, who is not in users.csv"
+            )
             continue
         _take_role(person, row("role"), row("grade"), place, draft)
         end = date_of(row("roleenddate"))

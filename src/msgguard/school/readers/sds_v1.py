@@ -92,22 +92,21 @@ def _read_guardians(source: Source, draft: Draft, options: Options) -> None:
         if not email:
             draft.note("no-id", place, "a contact without an address was left out")
             continue
-        person = Person(id=email, place=place, roles={GUARDIAN})
+        person = Person(id=roster_id(email), place=place, roles={GUARDIAN})
         person.given, person.family = row("firstname"), row("lastname")
         person.add_contact_details(email, row("phone"))
-        if email not in draft.people:
-            draft.add(person)
+        # One row for each child.
+        if person.id in draft.people:
+            draft.people[person.id].fill_from(person)
         else:
-            # One row for each child.
-            draft.people[email].fill_from(person)
+            draft.add(person)
     for row, place in rows_of(source, "guardianrelationship.csv", draft):
         email, relation = row("email").lower(), row("role")
         if not is_guardian_relation(relation, options):
             draft.note("no-guardian", place, f"a contact who is {relation!r} is not taken for a guardian")
             continue
-        if "@" in email and email not in draft.people:
+        key = roster_id(email)
+        if "@" in email and key not in draft.people:
             # user.csv may be missing: the address is known all the same.
-            draft.add(Person(id=email, place=place, roles={GUARDIAN}, emails=[email]))
-        draft.links.append(
-            Link(one=roster_id(row("sisid", "id")), other=email, place=place, relation=relation)
-        )
+            draft.add(Person(id=key, place=place, roles={GUARDIAN}, emails=[email]))
+        draft.links.append(Link(one=roster_id(row("sisid", "id")), other=key, place=place, relation=relation))
