@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -197,6 +198,15 @@ def test_a_setup_and_a_report_travel_to_other_processes(policy):
     setup = make_setup(policy, school=SCHOOL, roster=ROSTER, detectors=())
     report = check(message("di@mail.test"), pickle.loads(pickle.dumps(setup)), today=TODAY)
     assert pickle.loads(pickle.dumps(report)) == report
+
+
+def test_a_whole_setup_travels():
+    from msgguard.setup import load_setup
+
+    setup = load_setup(Path(__file__).parent.parent / "corpora" / "ryefield")
+    again = pickle.loads(pickle.dumps(setup))
+    one = message("a@pupils.ryefield.sch.uk", sender="l.moreton@ryefield.sch.uk", body="Ring me on 07700 900123")
+    assert check(one, again, today=TODAY).warnings == check(one, setup, today=TODAY).warnings != ()
 
 
 def test_dates_decide_approvals_by_the_messages_own_day(policy):

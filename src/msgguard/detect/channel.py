@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from msgguard.detect.channel_excuse import MOBILE, excuse_of, is_school_number
@@ -84,6 +86,15 @@ class Hit(NamedTuple):
     medium: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """Sayings by the word that must be there; ``always`` are those without one."""
+
+    by_word: Mapping[str, tuple[Saying, ...]]
+    keys: frozenset[str]
+    always: tuple[Saying, ...]
+
+
 def channel_detector(words: Mapping[str, frozenset[str]]) -> Detector:
     """The detector for the packs' ``off-channel`` word lists."""
     sayings = [
@@ -96,23 +107,29 @@ def channel_detector(words: Mapping[str, frozenset[str]]) -> Detector:
     for saying in sayings:
         for anchor in saying.phrase.anchors:
             by_word.setdefault(anchor, []).append(saying)
-    keys = frozenset(by_word)
+    index = Index(
+        by_word={word: tuple(found) for word, found in by_word.items()},
+        keys=frozenset(by_word),
+        always=tuple(always),
+    )
+    return Detector(name="channel", codes=("SC403",), find=partial(_find, index=index))
 
-    def find(view: View, known: Known) -> Iterator[Finding]:
-        personal = comes_from_personal(view.message, known)
-        found = False
-        for part in view.parts:
-            if part.name not in TEXTS:
-                continue
-            there = anchor_keys(part.words)
-            due = {id(s): s for key in there & keys for s in by_word[key] if s.phrase.may_match(there)}
-            for finding in _in_part(part, [*due.values(), *always], view, known, personal):
-                found = found or not finding.excuse
-                yield finding
-        if not found and personal and view.message.channel in (Channel.DM, Channel.SMS):
-            yield _on_personal_channel(view.message)
 
-    return Detector(name="channel", codes=("SC403",), find=find)
+def _find(view: View, known: Known, *, index: Index) -> Iterator[Finding]:
+    personal = comes_from_personal(view.message, known)
+    found = False
+    for part in view.parts:
+        if part.name not in TEXTS:
+            continue
+        there = anchor_keys(part.words)
+        due = {
+            id(s): s for key in there & index.keys for s in index.by_word[key] if s.phrase.may_match(there)
+        }
+        for finding in _in_part(part, [*due.values(), *index.always], view, known, personal):
+            found = found or not finding.excuse
+            yield finding
+    if not found and personal and view.message.channel in (Channel.DM, Channel.SMS):
+        yield _on_personal_channel(view.message)
 
 
 def comes_from_personal(message: Message, known: Known) -> bool:

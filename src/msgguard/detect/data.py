@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
+from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase, compiled
 from msgguard.detect.places import Places
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Channel, Confidence, Finding, Origin, Stance
@@ -50,14 +51,19 @@ class DataRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:
-    """One compiled search of one rule."""
+    """One search of one rule."""
 
     rule: DataRule
-    pattern: re.Pattern[str]
+    expression: str
     source: str
     unless: tuple[Phrase, ...]
     phrase: Phrase | None = None
     to_pupils_only: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when it is first wanted."""
+        return compiled(self.expression)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +81,11 @@ def data_detector(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]
         return None
     index = build_index(rules, words)
     keys = frozenset(index.by_word)
-
-    def find(view: View, known: Known) -> Iterator[Finding]:
-        return _find(view, known, index, keys)
-
-    return Detector(name="data", codes=tuple(dict.fromkeys(rule.code for rule in rules)), find=find)
+    return Detector(
+        name="data",
+        codes=tuple(dict.fromkeys(rule.code for rule in rules)),
+        find=partial(_find, index=index, keys=keys),
+    )
 
 
 def build_index(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]) -> Index:
@@ -93,7 +99,7 @@ def build_index(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]) 
             phrase = compile_phrase(source, words)
             matcher = Matcher(
                 rule=rule,
-                pattern=phrase.pattern,
+                expression=phrase.expression,
                 source=source,
                 unless=unless,
                 phrase=phrase,
@@ -107,7 +113,7 @@ def build_index(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]) 
             always.append(
                 Matcher(
                     rule=rule,
-                    pattern=re.compile(source),
+                    expression=source,
                     source=source,
                     unless=unless,
                     to_pupils_only=rule.to_pupils_only,
@@ -116,7 +122,7 @@ def build_index(rules: Iterable[DataRule], words: Mapping[str, frozenset[str]]) 
     return Index(by_word={word: tuple(found) for word, found in by_word.items()}, always=tuple(always))
 
 
-def _find(view: View, known: Known, index: Index, keys: frozenset[str]) -> Iterator[Finding]:
+def _find(view: View, known: Known, *, index: Index, keys: frozenset[str]) -> Iterator[Finding]:
     message, school = view.message, known.school
     to_pupil = not school.is_pupil_address(message.sender.address) and (
         message.channel is Channel.POST or any(school.is_pupil_address(r.address) for r in message.recipients)

@@ -19,7 +19,7 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # Between two words of a phrase: spaces and light punctuation, never the end of a sentence.
 _GAP = r"(?:[\s,;:'\"()*_~/-]{1,6})"
@@ -179,9 +179,14 @@ class Phrase:
     """
 
     source: str
-    pattern: re.Pattern[str]
+    expression: str
     needs: tuple[frozenset[str], ...]
     reach: int
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when it is first wanted: most phrases never are in a run."""
+        return compiled(self.expression)
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -194,6 +199,12 @@ class Phrase:
             if need.isdisjoint(keys):
                 return False
         return True
+
+
+@cache
+def compiled(expression: str) -> re.Pattern[str]:
+    """Compile an expression once (``re``'s own cache is too small for a pack's phrases)."""
+    return re.compile(expression)
 
 
 def compile_phrase(source: str, words: Mapping[str, frozenset[str]]) -> Phrase:
@@ -222,10 +233,10 @@ def compile_phrase(source: str, words: Mapping[str, frozenset[str]]) -> Phrase:
         gap = _GAP
         if anchor:
             choices.append(anchor)
-    pattern = re.compile(r"(?<!\w)" + "".join(pieces) + r"(?!\w|-\w)")
+    expression = r"(?<!\w)" + "".join(pieces) + r"(?!\w|-\w)"
     needs = tuple(sorted(choices, key=_commonness))
     reach = sum(_width(token, source, words) for token in tokens)
-    return Phrase(source=source, pattern=pattern, needs=needs, reach=reach)
+    return Phrase(source=source, expression=expression, needs=needs, reach=reach)
 
 
 def _piece(token: str, source: str, words: Mapping[str, frozenset[str]]) -> tuple[str, frozenset[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from msgguard.detect.phrase import STEM, Phrase, anchor_keys, compile_phrase
 from msgguard.detect.places import Places
@@ -85,14 +86,13 @@ def lexicon_of(words: Mapping[str, frozenset[str]]) -> Lexicon:
 
 def profanity_detector(words: Mapping[str, frozenset[str]]) -> Detector:
     """The detector for the packs' ``profanity`` word lists."""
-    lexicon = lexicon_of(words)
+    return Detector(name="profanity", codes=("DL303",), find=partial(_find, lexicon=lexicon_of(words)))
 
-    def find(view: View, known: Known) -> Iterator[Finding]:
-        for part in view.parts:
-            if part.name in TEXTS:
-                yield from _in_part(part, lexicon)
 
-    return Detector(name="profanity", codes=("DL303",), find=find)
+def _find(view: View, known: Known, *, lexicon: Lexicon) -> Iterator[Finding]:
+    for part in view.parts:
+        if part.name in TEXTS:
+            yield from _in_part(part, lexicon)
 
 
 def _in_part(part: TextPart, lexicon: Lexicon) -> Iterator[Finding]:
