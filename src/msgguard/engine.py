@@ -15,6 +15,7 @@ from msgguard.judge import Bench, judge, policy_notices, verdict_of
 from msgguard.model import Channel, Confidence, Finding, Level, Message, PolicyWarning, Report
 from msgguard.policy.policy import Policy
 from msgguard.school.approvals import Approval
+from msgguard.school.names import compile_names
 from msgguard.school.profile import School
 from msgguard.school.roster import Roster
 from msgguard.text.view import build_view
@@ -56,7 +57,7 @@ def make_setup(
     prefixes = tuple(prefix for refiner in refining for prefix in refiner.needs)
     return Setup(
         policy=policy,
-        known=Known(school=school, roster=roster, words=policy.words),
+        known=Known(school=school, roster=roster, words=policy.words, names=compile_names(roster, school)),
         bench=Bench(policy=policy, school=school, roster=roster, approvals=tuple(approvals)),
         detectors=tuple(
             d

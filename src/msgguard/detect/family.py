@@ -81,7 +81,8 @@ def tie_matters(view: View, findings: list[Finding]) -> list[Finding]:
     parts = {part.name: part for part in view.parts}
     mentions: dict[str, list[Mention]] = {}
     for f in findings:
-        if f.code in NAMES and not f.excuse:
+        named = f.code in NAMES or (f.code == "PN204" and f.facts.get("inner") in NAMES)
+        if named and not f.excuse:
             mentions.setdefault(f.part, []).append(
                 Mention(start=f.start, end=f.end, about=f.about, origin=f.origin)
             )
@@ -171,16 +172,27 @@ def _union(mentions: Iterable[Mention]) -> tuple[str, ...]:
 def chained(findings: list[Finding]) -> list[Finding]:
     """PN204 for matters that stand only in the chain; those told in the own text stay.
 
-    Names make their own PN204 where they are found, so only matters are turned here.
+    Names make their own PN204 where they are found, so only matters are turned here; a name
+    whose matter stands in the chain too is said by the matter.
     """
     told = {
         (f.code, f.about) for f in findings if f.code in MATTERS and f.origin not in CHAIN and not f.excuse
     }
-    return [
+    turned = [
         replace(f, code="PN204", facts={**f.facts, "inner": f.code})
         if f.code == "PN203" and f.origin in CHAIN and not f.excuse and (f.code, f.about) not in told
         else f
         for f in findings
+    ]
+    said = {
+        pupil for f in turned if f.code == "PN204" and f.facts.get("inner") == "PN203" for pupil in f.about
+    }
+    return [
+        f
+        for f in turned
+        if not (
+            f.code == "PN204" and f.facts.get("inner") == "PN201" and f.about and said.issuperset(f.about)
+        )
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msgguard.model import Finding
+from msgguard.school.names import NameIndex
 from msgguard.school.profile import School
 from msgguard.school.roster import Roster
 from msgguard.text.view import View
@@ -16,11 +17,13 @@ class Known:
     """What detectors may know besides the text: the school's facts, never its policy.
 
     ``words`` are the packs' word lists by file name without ending (``platforms``).
+    ``names`` is the roster's name index (with no roster it knows the staff only).
     """
 
     school: School
     roster: Roster | None = None
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    names: NameIndex | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

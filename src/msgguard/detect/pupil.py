@@ -1,0 +1,270 @@
+"""PN201, PN204, PN205: pupils named, in the text, in the chain below it, in a post.
+
+Facts: ``consent = "yes"`` in posts where the pupil's consents allow the name, ``inner`` in
+a chain. Sources: the roster through :mod:`msgguard.school.names`; the catalogue's section 2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from msgguard.detect.identifiable import identifiable_in
+from msgguard.detect.named import Mention, mentions_in
+from msgguard.detect.namemodel import name_model
+from msgguard.detect.nameverdict import WEAK, Around, Verdict, around, verdict
+from msgguard.detect.registry import Detector, Known
+from msgguard.detect.unlisted import unlisted_in
+from msgguard.model import Channel, Confidence, Finding, Message, Origin, Owner, PostKind
+from msgguard.school.letters import key_of
+from msgguard.school.roster import Pupil
+from msgguard.text.view import TextPart, View
+
+CHAIN = frozenset({Origin.QUOTED, Origin.FORWARDED})
+_NO_PUBLICITY = "no-publicity"
+PUBLIC_PEOPLE = "public-people"
+BOOK_NAMES = "book-names"
+# What parts two names of one list.
+_IN_LIST = re.compile(
+    r"(?:'s)?\s*(?:\([^()\n]{1,12}\))?\s*(?:[,;/|&+\t•]|\band\b|\bor\b|\n\s*[-*•\d.)]*){1,2}\s*(?:[-*•]\s*)?"
+)
+_OTHERS_KIN = re.compile(r"['’]?s? (?:mum|dad|mother|father|parents|nan|mam|family|gran)")
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|heic|webp|tiff?|bmp)$")
+
+
+class Named(NamedTuple):
+    """A mention with its verdict and part."""
+
+    part: TextPart
+    mention: Mention
+    verdict: Verdict
+
+
+def named_pupils(view: View, known: Known) -> list[Named]:
+    """Every mention of roster names in a message, excused ones too, in reading order.
+
+    What PN203, RC702 and the like build on: who is named where.
+    """
+    index = known.names
+    if index is None:
+        return []
+    model = name_model()
+    public = known.words.get(PUBLIC_PEOPLE, frozenset())
+    titles = known.words.get(BOOK_NAMES, frozenset())
+    people: Around | None = None
+    found: list[Named] = []
+    for part in view.parts:
+        if part.name == "links":
+            continue
+        if not index.pupils:
+            if part.name.startswith("name:"):
+                continue
+            if people is None:
+                people = around(view.message, known, index)
+            found.extend(
+                Named(part, *pair) for pair in unlisted_in(part, index, model, people, public, titles)
+            )
+            continue
+        mentions = mentions_in(part, index, model)
+        if not mentions:
+            continue
+        if people is None:
+            people = around(view.message, known, index)
+        sure: dict[tuple[str, str, str], Verdict] = {}
+        decided = []
+        for mention in mentions:
+            key = (part.plain[mention.start : mention.end], part.origin_at(mention.start), mention.kind)
+            chosen = sure.get(key)
+            if chosen is None:
+                chosen = verdict(part, mention, index, model, people, public, titles)
+                if not chosen.excuse and chosen.confidence is Confidence.HIGH:
+                    sure[key] = chosen
+            decided.append(chosen)
+        found.extend(
+            Named(part, mention, chosen)
+            for mention, chosen in zip(mentions, beside(part, mentions, decided), strict=True)
+        )
+    if (
+        not index.pupils
+        and people is not None
+        and people.one_family
+        and view.message.channel is not Channel.POST
+    ):
+        return [without_own_child(item, found) for item in found]
+    return found
+
+
+def without_own_child(item: Named, found: Sequence[Named]) -> Named:
+    """With no roster: the child that a message to one family is mostly about is taken for theirs."""
+    own = own_child(found)
+    if item.verdict.excuse or not own or item.mention.words[item.mention.first].key != own:
+        return item
+    excused = item.verdict._replace(
+        excuse="is_addressed_family", why=(*item.verdict.why, "the reader's own child?")
+    )
+    return item._replace(verdict=excused)
+
+
+def own_child(found: Sequence[Named]) -> str:
+    """The key of the name in the subject, or else of the first one in the text, if it is no one else's."""
+    kept = [item for item in found if not item.verdict.excuse and item.part.name in ("subject", "body")]
+    kept.sort(key=lambda item: item.part.name != "subject")
+    for item in kept[:1]:
+        after = item.part.folded[item.mention.end : item.mention.end + 16]
+        if (
+            item.mention.kind == "full"
+            or item.part.origin_at(item.mention.start) in CHAIN
+            or _OTHERS_KIN.match(after)
+        ):
+            return ""
+        return item.mention.words[item.mention.first].key
+    return ""
+
+
+def beside(part: TextPart, mentions: Sequence[Mention], decided: Sequence[Verdict]) -> list[Verdict]:
+    """Verdicts again where a doubtful name stands in a list with a sure one: ``Blessing and April``."""
+    chosen = list(decided)
+    for order in (range(1, len(chosen)), range(len(chosen) - 2, -1, -1)):
+        step = -1 if order.step > 0 else 1
+        for at in order:
+            if chosen[at].excuse not in WEAK or chosen[at + step].excuse:
+                continue
+            one, other = sorted((mentions[at], mentions[at + step]))
+            if one.end <= other.start <= one.end + 14 and _IN_LIST.fullmatch(
+                part.folded, one.end, other.start
+            ):
+                word = mentions[at].words[mentions[at].first]
+                neighbour = mentions[at + step].words[mentions[at + step].first]
+                small = word.shape == "l" and neighbour.shape != "l"
+                if small and chosen[at].excuse in ("is_word", "is_date"):
+                    continue
+                chosen[at] = chosen[at]._replace(
+                    excuse="",
+                    confidence=Confidence.MEDIUM,
+                    why=(*chosen[at].why, "in a list with a pupil's name"),
+                )
+    return chosen
+
+
+def find(view: View, known: Known) -> Iterator[Finding]:
+    """Pupils named or pointed to, of the roster or made pupils by the text itself."""
+    yield from find_named(view, known)
+    yield from find_identifiable(view, known)
+
+
+def find_identifiable(view: View, known: Known) -> Iterator[Finding]:
+    """PN202, and PN204 where it stands in the chain only."""
+    seen: set[str] = set()
+    for part in view.parts:
+        if part.name == "links" or part.name.startswith("name:"):
+            continue
+        for hit in identifiable_in(part, known):
+            text = key_of(part.folded[hit.start : hit.end])
+            if text in seen:
+                continue
+            seen.add(text)
+            chained = part.origin_at(hit.start) in CHAIN
+            yield part.finding(
+                "PN204" if chained else "PN202", hit.start, hit.end, owner=Owner.PUPIL,
+                confidence=hit.confidence, about=tuple(pupil.id for pupil in hit.pupils),
+                facts={"inner": "PN202"} if chained else {}, why=(hit.why,), excuse=hit.excuse,
+            )  # fmt: skip
+
+
+def find_named(view: View, known: Known) -> Iterator[Finding]:
+    """Named pupils of the roster."""
+    index = known.names
+    if index is None:
+        return
+    named = named_pupils(view, known)
+    if not named:
+        return
+    authored = {
+        place
+        for item in named
+        if not item.verdict.excuse and item.part.origin_at(item.mention.start) not in CHAIN
+        for place in item.verdict.pupils
+    }
+    spoken = {
+        key_of(item.part.folded[item.mention.start : item.mention.end])
+        for item in named
+        if not item.verdict.excuse and item.part.origin_at(item.mention.start) not in CHAIN
+    }
+    seen: set[tuple[bool, str, tuple[int, ...]]] = set()
+    spelled: set[int] = set()
+    for item in named:
+        part, mention, decided = item
+        chained = part.origin_at(mention.start) in CHAIN
+        text = part.folded[mention.start : mention.end]
+        if part.name.startswith("name:") or _IMAGE.search(part.name):
+            continue  # a file name or picture is its own finding
+        key = (chained, key_of(text), decided.pupils)
+        if not decided.excuse and mention.kind == "joined" and set(decided.pupils) & spelled:
+            continue
+        if decided.excuse:
+            key = (chained, key[1] + decided.excuse, key[2])
+        if key in seen:
+            continue
+        seen.add(key)
+        about = tuple(index.pupils[place].id for place in decided.pupils)
+        if decided.excuse:
+            yield part.finding(
+                "PN201", mention.start, mention.end, owner=Owner.PUPIL, confidence=decided.confidence,
+                about=about, why=decided.why, excuse=decided.excuse,
+            )  # fmt: skip
+            continue
+        spelled.update(decided.pupils)
+        pupils = index.people(decided.pupils)
+        facts = facts_of(pupils, mention, view.message)
+        if chained and (set(decided.pupils) <= authored if decided.pupils else key_of(text) in spoken):
+            continue
+        code = "PN204" if chained else "PN201"
+        if chained:
+            facts["inner"] = "PN201"
+        yield part.finding(
+            code, mention.start, mention.end, owner=Owner.PUPIL, confidence=decided.confidence,
+            about=about, facts=facts, why=decided.why,
+        )  # fmt: skip
+        marked = [pupil for pupil in pupils if _NO_PUBLICITY in pupil.flags]
+        if marked and view.message.channel is Channel.POST:
+            sure = len(marked) == len(pupils)
+            yield part.finding(
+                "PN205", mention.start, mention.end, owner=Owner.PUPIL,
+                confidence=decided.confidence if sure else Confidence.MEDIUM,
+                about=tuple(pupil.id for pupil in marked), why=("marked on the roster",),
+            )  # fmt: skip
+
+
+def facts_of(pupils: Sequence[Pupil], mention: Mention, message: Message) -> dict[str, str]:
+    """Facts of a named pupil: the class where it is one, consent in an official post."""
+    facts: dict[str, str] = {}
+    classes = {name for pupil in pupils for name in pupil.classes}
+    if len(classes) == 1:
+        facts["class"] = classes.pop()
+    if message.channel is Channel.POST and message.post is PostKind.OFFICIAL:
+        whole = mention.kind in ("full", "near", "joined", "initial", "family")
+        if pupils and all(has_consent(pupil, medium_of(message), whole=whole) for pupil in pupils):
+            facts["consent"] = "yes"
+    return facts
+
+
+def medium_of(message: Message) -> str:
+    """Where an official post appears: newsletter, website or social."""
+    head = f"{message.sender.address} {message.sender.name} {message.subject}".lower()
+    if "newsletter" in head or "bulletin" in head:
+        return "newsletter"
+    if "website" in head or "www." in head or "/news" in head or "blog" in head:
+        return "website"
+    return "social"
+
+
+def has_consent(pupil: Pupil, medium: str, *, whole: bool) -> bool:
+    """Whether the pupil's consents allow the name there; the full name includes the first."""
+    if _NO_PUBLICITY in pupil.flags:
+        return False
+    wanted = {f"{medium}:full"} if whole else {f"{medium}:full", f"{medium}:first"}
+    return bool(wanted & pupil.consents)
+
+
+DETECTOR = Detector(name="pupil", codes=("PN201", "PN202", "PN204", "PN205"), find=find)
