@@ -205,7 +205,9 @@ def test_a_whole_setup_travels():
 
     setup = load_setup(Path(__file__).parent.parent / "corpora" / "ryefield")
     again = pickle.loads(pickle.dumps(setup))
-    one = message("a@pupils.ryefield.sch.uk", sender="l.moreton@ryefield.sch.uk", body="Ring me on 07700 900123")
+    one = message(
+        "a@pupils.ryefield.sch.uk", sender="l.moreton@ryefield.sch.uk", body="Ring me on 07700 900123"
+    )
     assert check(one, again, today=TODAY).warnings == check(one, setup, today=TODAY).warnings != ()
 
 
