@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgguard.detect import account, address, device, email, family, identity, phone, recipients, sender
+from msgguard.detect import (
+    account,
+    address,
+    device,
+    email,
+    family,
+    files,
+    identity,
+    phone,
+    recipients,
+    sender,
+)
 from msgguard.detect.channel import channel_detector
 from msgguard.detect.data import DataRule, data_detector
 from msgguard.detect.profanity import profanity_detector
@@ -19,8 +30,9 @@ DETECTORS: tuple[Detector, ...] = (
     sender.DETECTOR,
     device.DETECTOR,
     recipients.DETECTOR,
+    files.DETECTOR,
 )
-REFINERS: tuple[Refiner, ...] = (family.REFINER,)
+REFINERS: tuple[Refiner, ...] = (family.REFINER, files.REFINER)
 
 
 def all_detectors(
