@@ -24,7 +24,7 @@ ARROWS = {
     "report": FLOOR | {"policy"},
     "config": FLOOR,
     "selection": FLOOR | {"policy"},
-    "engine": FLOOR | {"text", "detect", "judge", "policy", "school"},
+    "engine": FLOOR | {"intake", "text", "detect", "judge", "policy", "school"},
     "setup": FLOOR | {"config", "selection", "policy", "school", "detect", "engine"},
     "evaluate": FLOOR | {"engine", "intake"},
     "examples": FLOOR | {"engine", "intake", "policy", "school", "setup", "detect"},

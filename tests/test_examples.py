@@ -11,7 +11,6 @@ CASES = list(cases_of(BASE))
 LEAST = 10
 # Rules whose detector is still to come, or whose examples are. This list only ever shrinks.
 WITHOUT_EXAMPLES = {
-    *("AT801", "AT802", "AT803", "AT804", "AT806"),
     *("DL304", "DL306"),
     *("PN201", "PN202", "PN203", "PN204", "PN205", "PN207"),
     *("RC702", "RC703", "RC706"),
@@ -28,9 +27,18 @@ def examples_of(code):
     return sum(mine), len(mine) - sum(mine)
 
 
+def is_detected(code, setup):
+    """Whether a detector gives the code, or a refiner whose needs are all met."""
+    given = {code for detector in setup.detectors for code in detector.codes}
+    return code in given or any(
+        code in refiner.codes and all(any(c.startswith(need) for c in given) for need in refiner.needs)
+        for refiner in setup.refiners
+    )
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_detectors_agree_with_the_example(case, setup):
-    if not any(case.code in detector.codes for detector in setup.detectors):
+    if not is_detected(case.code, setup):
         pytest.skip("its detector is still to come")
     assert faults_of(case, setup) == []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgguard.detect.registry import Detector, Known, Refiner
 from msgguard.judge import Bench, judge, policy_notices, verdict_of
@@ -20,6 +21,9 @@ from msgguard.school.profile import School
 from msgguard.school.roster import Roster
 from msgguard.text.view import build_view
 
+if TYPE_CHECKING:
+    from msgguard.intake.files.limits import Limits
+
 PLACES = ("body", "subject")
 
 
@@ -28,7 +32,8 @@ class Setup:
     """Everything a check needs, built once (``setup.load_setup``).
 
     ``codes`` are the selected rules; detectors that can give none of them are left out.
-    ``confidence`` is the least that a finding must have.
+    ``confidence`` is the least that a finding must have; ``limits`` bound the reading of
+    attached files (None: the readers' own).
     """
 
     policy: Policy
@@ -38,6 +43,7 @@ class Setup:
     codes: frozenset[str]
     refiners: Sequence[Refiner] = ()
     confidence: Confidence = Confidence.LOW
+    limits: Limits | None = None
 
 
 def make_setup(
@@ -50,6 +56,7 @@ def make_setup(
     refiners: Sequence[Refiner] = (),
     codes: Iterable[str] | None = None,
     confidence: Confidence = Confidence.LOW,
+    limits: Limits | None = None,
 ) -> Setup:
     """Put the parts together; ``codes`` None means every rule of the policy."""
     chosen = frozenset(policy.rules if codes is None else codes)
@@ -67,6 +74,7 @@ def make_setup(
         codes=chosen,
         refiners=refining,
         confidence=confidence,
+        limits=limits,
     )
 
 
@@ -77,7 +85,7 @@ def run_notices(setup: Setup, *, today: date) -> list[str]:
 
 def find(message: Message, setup: Setup) -> tuple[list[Finding], list[Finding], list[str]]:
     """Findings, excused candidates, and errors of detectors, unjudged."""
-    view = build_view(message)
+    view = build_view(_read(message, setup.limits))
     found: list[Finding] = []
     errors: list[str] = []
     for detector in setup.detectors:
@@ -94,6 +102,15 @@ def find(message: Message, setup: Setup) -> tuple[list[Finding], list[Finding], 
     kept = [finding for finding in chosen if not finding.excuse]
     excused = [finding for finding in chosen if finding.excuse]
     return in_reading_order(without_echoes(kept)), excused, errors
+
+
+def _read(message: Message, limits: Limits | None) -> Message:
+    """The message with its files read; the readers are loaded only for one that has any."""
+    if not message.attachments:
+        return message
+    from msgguard.intake.files.read import with_files
+
+    return with_files(message, limits=limits) if limits else with_files(message)
 
 
 def without_echoes(findings: list[Finding]) -> list[Finding]:
@@ -114,6 +131,7 @@ def check(message: Message, setup: Setup, *, today: date | None = None) -> Repor
 
     ``today`` is the day approvals are read on for a message without a date (default: now).
     """
+    message = _read(message, setup.limits)
     findings, excused, errors = find(message, setup)
     warnings: list[PolicyWarning] = []
     try:

@@ -6,7 +6,7 @@ exist only in reports. Words and values are the catalogue's (design/catalogue.md
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -133,10 +133,25 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A named piece of a file: a sheet, the comments, the properties.
+
+    ``hidden`` is true where an ordinary reader of the file does not see it.
+    """
+
+    name: str
+    text: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A file that travels with the message.
 
     ``text`` is what was read from it (None: nothing was read, and ``note`` says why).
+    ``sections`` are further pieces; ``members`` are files inside it, each named with the
+    way to it (``pupils.zip/list.xlsx``). ``not_checked`` says in plain words what in it
+    could not be read, and is empty where all was.
     """
 
     name: str
@@ -145,6 +160,23 @@ class Attachment:
     text: str | None = None
     note: str = ""
     data: bytes | None = field(default=None, repr=False)
+    sections: tuple[Section, ...] = ()
+    members: tuple[Attachment, ...] = ()
+    not_checked: str = ""
+
+    def texts(self) -> Iterator[tuple[str, str, bool]]:
+        """Its own readable texts, as (name of the message part, text, hidden)."""
+        if self.text:
+            yield f"file:{self.name}", self.text, False
+        for section in self.sections:
+            if section.text:
+                yield f"file:{self.name}#{section.name}", section.text, section.hidden
+
+    def files(self) -> Iterator[Attachment]:
+        """The file itself, then every file inside it, however deep."""
+        yield self
+        for member in self.members:
+            yield from member.files()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +209,11 @@ class Message:
     restricted: tuple[tuple[str, str], ...] = ()
     audience: Audience | None = None
 
+    def files(self) -> Iterator[Attachment]:
+        """Every attachment, each followed by the files inside it."""
+        for attachment in self.attachments:
+            yield from attachment.files()
+
     def header(self, name: str) -> str:
         """The first header of that name (any case), or an empty string."""
         wanted = name.lower()
@@ -188,7 +225,8 @@ class Finding:
     """One code at one place: a fact about the message, without level or clause.
 
     ``part`` names the place (``body``, ``subject``, ``header:Reply-To``, ``to``,
-    ``file:list.xlsx``); ``start`` and ``end`` are offsets in that part's source, both
+    ``file:list.xlsx``, ``file:list.xlsx#Sheet2``, ``name:list.xlsx``); ``start`` and ``end``
+    are offsets in that part's source, both
     -1 where the finding is about the part as a whole. ``text`` is as written.
     ``about`` holds roster ids. ``facts`` are small strings for wording and for the
     policy's conditions. ``why`` is the evidence, never shown in a notice.

@@ -10,6 +10,7 @@ from msgguard.detect import (
     device,
     email,
     family,
+    files,
     identity,
     phone,
     pupil,
@@ -31,8 +32,9 @@ DETECTORS: tuple[Detector, ...] = (
     device.DETECTOR,
     recipients.DETECTOR,
     pupil.DETECTOR,
+    files.DETECTOR,
 )
-REFINERS: tuple[Refiner, ...] = (family.REFINER,)
+REFINERS: tuple[Refiner, ...] = (family.REFINER, files.REFINER)
 
 
 def all_detectors(

@@ -39,7 +39,7 @@ def source_of(message: Message, part: str) -> str | None:
     if kind == "header":
         return message.header(name) or None
     if kind == "file":
-        return next((a.text for a in message.attachments if a.name == name and a.text is not None), None)
+        return next((text for f in message.files() for own, text, _ in f.texts() if own == part), None)
     return None
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from msgguard.model import Finding, PolicyWarning, Report
+from msgguard.model import Attachment, Finding, PolicyWarning, Report
 
 # Facts that say nothing about a person; every other fact is masked in a message.
 HARMLESS_FACTS = frozenset(
-    {"households", "families", "header", "when", "medium", "invites", "count", "columns", "kind", "consent"}
+    {
+        *("households", "families", "header", "when", "medium", "invites", "count", "columns", "kind"),
+        *("consent", "reason", "pupils", "hidden", "place"),
+    }
 )
 _EMAIL = re.compile(r"[^\s<>()\",;:@]+@[^\s<>()\",;:@]+")
 _NUMBER = re.compile(r"[+(]?\d[\d\s().\-]{5,}\d")
@@ -27,7 +30,7 @@ def masked(report: Report) -> Report:
     """The report with every text masked; offsets, codes and clauses stay."""
     names = {f.part.partition(":")[2] for f in _findings(report) if f.code in _FILES and ":" in f.part}
     files = {name: mask_file(name) for name in names}
-    attachments = tuple(replace(a, name=_swap(a.name, files)) for a in report.message.attachments)
+    attachments = tuple(_renamed(attachment, files) for attachment in report.message.attachments)
     return replace(
         report,
         message=replace(report.message, attachments=attachments) if files else report.message,
@@ -36,6 +39,11 @@ def masked(report: Report) -> Report:
         not_checked=tuple(_swap(note, files) for note in report.not_checked),
         errors=tuple(_swap(note, files) for note in report.errors),
     )
+
+
+def _renamed(attachment: Attachment, files: dict[str, str]) -> Attachment:
+    members = tuple(_renamed(member, files) for member in attachment.members)
+    return replace(attachment, name=_swap(attachment.name, files), members=members)
 
 
 def _findings(report: Report) -> list[Finding]:

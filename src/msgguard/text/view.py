@@ -143,9 +143,8 @@ def build_view(message: Message) -> View:
         parts.append(text_part("html", message.alternative))
     if message.links:
         parts.append(text_part("links", "\n".join(message.links), origin=Origin.AUTHORED))
-    for attachment in message.attachments:
-        if attachment.name:
-            parts.append(text_part(f"name:{attachment.name}", attachment.name, origin=Origin.FILE_NAME))
-        if attachment.text:
-            parts.append(text_part(f"file:{attachment.name}", attachment.text, origin=Origin.ATTACHMENT))
+    for file in message.files():
+        if file.name:
+            parts.append(text_part(f"name:{file.name}", file.name, origin=Origin.FILE_NAME))
+        parts.extend(text_part(name, text, origin=Origin.ATTACHMENT) for name, text, _ in file.texts())
     return View(message=message, parts=tuple(parts))

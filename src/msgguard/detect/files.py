@@ -1,0 +1,223 @@
+"""AT801 to AT806: lists, file names, pictures and mixed-up files, and what was not read.
+
+What a file says is its text's matter and found by the other detectors; here a file is
+looked at as one thing: whom it is about, who gets it, and whether it was read at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from msgguard.detect.classlist import MOST_PUPILS, Named, base_name, in_files, in_text
+from msgguard.detect.family import view_index
+from msgguard.detect.likeness import letters
+from msgguard.detect.registry import Detector, Known, Refiner
+from msgguard.model import Attachment, Channel, Confidence, Finding, Message, Origin, Owner
+from msgguard.school.audience import GUARDIANS, standing_audience
+from msgguard.text.view import View
+
+NAMES = ("PN201", "PN202", "PN205")
+_CHAIN = frozenset({Origin.QUOTED, Origin.FORWARDED})
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|heic|heif|webp|tiff?|bmp|avif|mp4|mov|m4v|3gp)$", re.IGNORECASE)
+# A place as picture readers write it, and as other programs hand it over.
+_PLACE = re.compile(
+    r"\bgps(?:latitude|position|coordinates)?\b[^\n]{0,20}?[-+]?\d{1,3}(?:\.\d+|\s*(?:°|deg|,))"
+    r"|\b(?:latitude|lat)\b\s*[:=]?\s*[-+]?\d{1,2}\.\d{2,}",
+    re.IGNORECASE,
+)
+# Kinds of file that nobody reads, where a record gives no more than the name.
+_UNREADABLE = (
+    (re.compile(r"\.(?:p7m|pgp|gpg|rpmsg|age|kdbx|axx|aes)$", re.IGNORECASE), "it is encrypted"),
+    (
+        re.compile(r"\.(?:rar|7z|gz|tgz|tar|bz2|xz|cab|iso|dmg)$", re.IGNORECASE),
+        "it is packed in a way that is not read",
+    ),
+    (
+        re.compile(r"\.(?:mp3|m4a|wav|ogg|aac|wma|amr|opus|flac)$", re.IGNORECASE),
+        "it is a sound recording",
+    ),
+    (
+        re.compile(r"\.(?:mp4|mov|m4v|avi|mkv|wmv|webm|3gp|mpe?g)$", re.IGNORECASE),
+        "it is a film",
+    ),
+)
+_MOST_OF_A_REPORT = 2
+_TOP = 300
+
+
+def find(view: View, known: Known) -> Iterator[Finding]:
+    """AT806: every attachment that was not read, or not all of it."""
+    for attachment in view.message.attachments:
+        reasons = list(dict.fromkeys(filter(None, map(_unread, attachment.files()))))
+        if reasons:
+            more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+            yield Finding(
+                code="AT806",
+                part=f"file:{attachment.name}",
+                text=attachment.name,
+                origin=Origin.ATTACHMENT,
+                facts={"reason": reasons[0] + more},
+                why=tuple(reasons),
+            )
+
+
+def _unread(file: Attachment) -> str:
+    """Why a file was not read; a record's file without text or bytes counts as read, unless
+    it is of a kind that no one reads.
+    """
+    if file.not_checked:
+        return file.not_checked
+    if file.text is None and file.data is None and not file.sections and not file.members:
+        return next((reason for names, reason in _UNREADABLE if names.search(file.name)), "")
+    return ""
+
+
+def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
+    """The findings, those on file names made into AT802 or AT803, and AT801 and AT804 added."""
+    message = view.message
+    named = named_in(view, findings)
+    with_roster = known.roster is not None and bool(known.roster.pupils)
+    out = [f for f in findings if not (f.part.startswith("name:") and f.code in ("PN201", "PN202"))]
+    out.extend(in_text(view, named, with_roster=with_roster))
+    if not message.attachments:
+        return out
+    out.extend(in_files(view, named, with_roster=with_roster))
+    children = _children(message, known)
+    for file in message.files():
+        here = _of_file(file, named)
+        if _is_picture(file):
+            # A picture shows whoever was there: its names are AT803's matter, whosever parent gets it.
+            out.extend(_picture(file, here))
+        else:
+            out.extend(_file_name(file, [m for m in here if m.part.startswith("name:")]))
+            out.extend(_wrong_file(view, file, here, named, children))
+    return out
+
+
+def named_in(view: View, findings: Iterable[Finding]) -> list[Named]:
+    """Who is named where, by the findings of the names' detectors (not in the chain).
+
+    Without a roster the name itself stands for the pupil.
+    """
+    parts = {part.name: part for part in view.parts}
+    starts = {
+        f"name:{file.name}": len(file.name) - len(base_name(file.name)) for file in view.message.files()
+    }
+    return [
+        Named(
+            f.part,
+            view_index(parts[f.part], f.start),
+            view_index(parts[f.part], f.end),
+            f.about or (f"?{letters(f.text)}",),
+            f.confidence is not Confidence.LOW,
+        )
+        for f in findings
+        if f.code in NAMES
+        and not f.excuse
+        and f.origin not in _CHAIN
+        and f.part in parts
+        and f.start >= starts.get(f.part, 0)
+    ]
+
+
+def _of_file(file: Attachment, named: Sequence[Named]) -> list[Named]:
+    parts = {f"name:{file.name}", *(name for name, _, _ in file.texts())}
+    return [mention for mention in named if mention.part in parts]
+
+
+def _is_picture(file: Attachment) -> bool:
+    return file.media_type.startswith(("image/", "video/")) or _PICTURE.search(file.name) is not None
+
+
+def _about(named: Iterable[Named]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(pupil for m in named for pupil in m.about if not pupil.startswith("?")))
+
+
+def _file_name(file: Attachment, named: Sequence[Named]) -> Iterator[Finding]:
+    """AT802: the name of the file names a pupil."""
+    if named:
+        yield _of_name(file, "AT802", named, why=("a pupil in the file's name",))
+
+
+def _picture(file: Attachment, named: Sequence[Named]) -> Iterator[Finding]:
+    """AT803: a pupil's name in a picture's name or details, or the place where it was taken."""
+    place = any(_PLACE.search(text) for _, text, _ in file.texts())
+    if named or place:
+        why = [*(["a pupil's name with the picture"] if named else []), *(["its place"] if place else [])]
+        found = _of_name(file, "AT803", named, why=tuple(why))
+        yield replace(found, facts={"place": "yes"}) if place else found
+
+
+def _of_name(file: Attachment, code: str, named: Sequence[Named], *, why: tuple[str, ...]) -> Finding:
+    name = base_name(file.name)
+    return Finding(
+        code=code,
+        part=f"name:{file.name}",
+        start=len(file.name) - len(name),
+        end=len(file.name),
+        text=name,
+        origin=Origin.FILE_NAME,
+        owner=Owner.PUPIL,
+        confidence=Confidence.HIGH if not named or any(m.sure for m in named) else Confidence.MEDIUM,
+        about=_about(named),
+        why=why,
+    )
+
+
+def _wrong_file(
+    view: View, file: Attachment, here: Sequence[Named], named: Sequence[Named], children: frozenset[str]
+) -> Iterator[Finding]:
+    """AT804: the file's pupil is not the reader's child, or else not the one the text is about."""
+    in_name = [m for m in here if m.part.startswith("name:")]
+    pupils = _keys(in_name or _titled(view, here))
+    if view.message.channel is Channel.POST or not pupils or len(_keys(here)) > MOST_PUPILS:
+        return
+    if not in_name and len(pupils) > _MOST_OF_A_REPORT:
+        return
+    if children:
+        if children.isdisjoint(pupils) and not all(key.startswith("?") for key in pupils):
+            yield _of_name(file, "AT804", here, why=("not the reader's child",))
+    elif in_name:
+        told = _keys(m for m in named if m.part in ("body", "subject"))
+        if 0 < len(told) <= _MOST_OF_A_REPORT and not any(_is_same(a, b) for a in told for b in pupils):
+            found = _of_name(file, "AT804", here, why=("not the child the text is about",))
+            yield replace(found, confidence=Confidence.MEDIUM)
+
+
+def _titled(view: View, named: Sequence[Named]) -> list[Named]:
+    """Pupils named in full at the top of a file: a friend mentioned further down is not its matter."""
+    parts = {part.name: part.folded for part in view.parts}
+    return [m for m in named if m.sure and m.start < _TOP and len(parts[m.part][m.start : m.end].split()) > 1]
+
+
+def _keys(named: Iterable[Named]) -> frozenset[str]:
+    return frozenset(pupil for mention in named for pupil in mention.about)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """One pupil: the same id, or, without a roster, one name within the other."""
+    return one == other or (one[:1] == other[:1] == "?" and (one[1:] in other or other[1:] in one))
+
+
+def _children(message: Message, known: Known) -> frozenset[str]:
+    """The children of every guardian who gets the message."""
+    roster = known.roster
+    if roster is None:
+        return frozenset()
+    found: set[str] = set()
+    for recipient in message.recipients:
+        guardian = roster.guardian_at(recipient.address)
+        if guardian and standing_audience(recipient.address, known.school, roster) in GUARDIANS:
+            found.update(guardian.children)
+    return frozenset(found)
+
+
+DETECTOR = Detector(name="files", codes=("AT806",), find=find)
+REFINER = Refiner(
+    name="files",
+    codes=("AT801", "AT802", "AT803", "AT804"),
+    needs=("PN201", "PN202"),
+    refine=refine,
+)

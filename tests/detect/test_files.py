@@ -1,0 +1,281 @@
+"""Files as things: lists, names of files, pictures, mixed-up files, what was not read."""
+
+import time
+
+import pytest
+
+from msgguard.detect import files
+from msgguard.detect.columns import column_kind
+from msgguard.detect.listing import tables_in
+from msgguard.detect.registry import Known
+from msgguard.model import (
+    Attachment,
+    Channel,
+    Confidence,
+    Finding,
+    Message,
+    Origin,
+    Party,
+    Recipient,
+    Section,
+)
+from msgguard.school.profile import School
+from msgguard.school.roster import Guardian, Pupil, Roster
+from msgguard.text.view import build_view, text_part
+
+GIVEN = ("Wren", "Otis", "Isla", "Noah", "Zoë", "Finn", "Mara")
+ROSTER = Roster(
+    pupils=tuple(Pupil(id=f"p{n}", given=given, family="Ashby") for n, given in enumerate(GIVEN)),
+    guardians=(
+        Guardian(id="g0", given="Jo", family="Ashby", emails=("jo@mail.test",), children=("p0",)),
+        Guardian(id="g1", given="Al", family="Ashby", emails=("al@mail.test",), children=("p1", "p2")),
+    ),
+)
+KNOWN = Known(school=School(domains=frozenset({"school.test"})), roster=ROSTER)
+
+
+def message(*attachments, body="", to=("x@else.test",), channel=Channel.EMAIL, subject=""):
+    return Message(
+        id="m",
+        channel=channel,
+        sender=Party(address="a@school.test"),
+        recipients=tuple(Recipient(party=Party(address=address)) for address in to),
+        subject=subject,
+        body=body,
+        attachments=attachments,
+    )
+
+
+def names(view):
+    """What the names' detectors would find: every roster name, in every part."""
+    found = []
+    for part in view.parts:
+        for pupil in ROSTER.pupils:
+            for words in (f"{pupil.given} {pupil.family}", pupil.given, f"{pupil.given}_{pupil.family}"):
+                at = part.plain.find(words)
+                if at >= 0 and (at == 0 or not part.plain[at - 1].isalpha()):
+                    found.append(part.finding("PN201", at, at + len(words), about=(pupil.id,)))
+                    break
+    return found
+
+
+def refined(*args, known=KNOWN, **kwargs):
+    view = build_view(message(*args, **kwargs))
+    return files.refine(view, known, names(view))
+
+
+def codes(*args, **kwargs):
+    return sorted({f.code for f in refined(*args, **kwargs) if f.code.startswith("AT")})
+
+
+def named(*given):
+    return "\n".join(f"{name} Ashby" for name in given)
+
+
+def test_a_name_in_a_file_name_is_at802_and_no_named_pupil():
+    found = refined(Attachment(name="Wren Ashby report.pdf", text="A good start."), to=("jo@mail.test",))
+    assert [(f.code, f.text, f.about) for f in found] == [("AT802", "Wren Ashby report.pdf", ("p0",))]
+    assert found[0].part == "name:Wren Ashby report.pdf"
+    assert (found[0].start, found[0].end) == (0, len("Wren Ashby report.pdf"))
+    assert found[0].origin is Origin.FILE_NAME
+
+
+def test_a_container_is_named_once():
+    inner = Attachment(name="Wren Ashby.zip/letter.txt", text="x")
+    found = refined(Attachment(name="Wren Ashby.zip", text="", members=(inner,)), to=("jo@mail.test",))
+    assert [f.text for f in found] == ["Wren Ashby.zip"]
+
+
+def test_a_file_inside_a_file_is_looked_at_by_itself():
+    inner = Attachment(
+        name="box.zip/Otis Ashby.jpg", text="", sections=(Section(name="details", text="GPS 51.5 N"),)
+    )
+    found = refined(Attachment(name="box.zip", text="", members=(inner,)))
+    assert [(f.code, f.text, dict(f.facts)) for f in found] == [("AT803", "Otis Ashby.jpg", {"place": "yes"})]
+    assert found[0].part == "name:box.zip/Otis Ashby.jpg"
+    assert found[0].start == len("box.zip/")
+
+
+def test_a_picture_of_a_place_alone():
+    assert codes(Attachment(name="IMG_1.jpg", text="GPS 51.5533 N 0.4498 W")) == ["AT803"]
+    assert codes(Attachment(name="IMG_1.jpg", text="GPS: off")) == []
+    assert codes(Attachment(name="walk.txt", text="GPS 51.5533 N 0.4498 W")) == []
+
+
+@pytest.mark.parametrize(
+    ("to", "name", "expected"),
+    [
+        (("jo@mail.test",), "Wren Ashby.pdf", ["AT802"]),
+        (("jo@mail.test",), "Otis Ashby.pdf", ["AT802", "AT804"]),
+        (("al@mail.test",), "Isla Ashby.pdf", ["AT802"]),
+        (("al@mail.test", "jo@mail.test"), "Wren Ashby.pdf", ["AT802"]),
+        (("jo@mail.test", "colleague@school.test"), "Otis Ashby.pdf", ["AT802", "AT804"]),
+        (("colleague@school.test",), "Otis Ashby.pdf", ["AT802"]),
+        (("jo@mail.test",), "trip letter.pdf", []),
+    ],
+)
+def test_whose_file_to_whose_parent(to, name, expected):
+    assert codes(Attachment(name=name, text="x"), to=to) == expected
+
+
+def test_the_file_is_not_about_the_child_of_the_text():
+    attachment = Attachment(name="Otis Ashby.pdf", text="x")
+    assert "AT804" in codes(attachment, body="The file on Wren Ashby is attached.")
+    assert "AT804" not in codes(attachment, body="The file on Otis Ashby is attached.")
+    assert "AT804" not in codes(attachment, body="Files: " + named("Wren", "Isla", "Noah"))
+    assert "AT804" not in codes(attachment, body="Wren Ashby", channel=Channel.POST)
+
+
+def test_without_a_roster_names_stand_for_pupils():
+    known = Known(school=KNOWN.school)
+    view = build_view(message(Attachment(name="Otis Ashby.pdf", text="x"), body="Otis has done well."))
+    fake = [Finding(code="PN201", part=f.part, start=f.start, end=f.end, text=f.text) for f in names(view)]
+    assert {f.code for f in files.refine(view, known, fake)} == {"PN201", "AT802"}
+
+
+def test_five_pupils_in_a_file_are_a_list():
+    assert codes(Attachment(name="a.docx", text=named(*GIVEN[:4]))) == []
+    (found,) = (f for f in refined(Attachment(name="a.docx", text=named(*GIVEN[:5]))) if f.code == "AT801")
+    assert (found.text, found.part, found.start, found.facts["pupils"]) == ("a.docx", "file:a.docx", -1, "5")
+    assert found.confidence is Confidence.HIGH
+    prose = "A fine day. We saw " + ", ".join(GIVEN[:5]) + " on the hill."
+    (found,) = (f for f in refined(Attachment(name="a.docx", text=prose)) if f.code == "AT801")
+    assert found.confidence is Confidence.MEDIUM
+
+
+def test_pupils_are_counted_over_all_sheets_and_hidden_ones_told():
+    sheets = (
+        Section(name="Clubs", text="Club\tDay"),
+        Section(
+            name="Med", text="Name\tDOB\n" + "\n".join(f"{g} Ashby\t1/2/2018" for g in GIVEN), hidden=True
+        ),
+    )
+    found = [f for f in refined(Attachment(name="a.xlsx", text="", sections=sheets)) if f.code == "AT801"]
+    assert [(f.part, f.facts) for f in found] == [("file:a.xlsx#Med", {"pupils": "7", "hidden": "yes"})]
+
+
+def test_one_ambiguous_name_is_one_pupil():
+    text = "Sam"
+    view = build_view(message(Attachment(name="a.txt", text=text)))
+    many = Finding(code="PN201", part="file:a.txt", start=0, end=3, text=text, about=tuple("abcdef"))
+    assert [f.code for f in files.refine(view, KNOWN, [many])] == ["PN201"]
+
+
+TABLE = "Name  DOB  SEN\nWren Ashby  1/2/2018  K\nOtis Ashby  2/2/2018  N\nIsla Ashby  3/3/2018  N"
+
+
+def test_a_pasted_table_is_shown_by_its_header_wherever_it_stands():
+    body = f"Zoë’s ﬁle:\n\n{TABLE}\n\nThanks"
+    (found,) = (f for f in refined(body=body) if f.code == "AT801")
+    assert found.text == "Name  DOB  SEN"
+    assert body[found.start : found.end] == found.text
+
+
+def test_a_list_is_shown_by_the_line_that_announces_it():
+    body = "Free meals (FSM):\n" + "\n".join(f"- {given} Ashby, 4P" for given in GIVEN[:5])
+    (found,) = (f for f in refined(body=body) if f.code == "AT801")
+    assert found.text == "Free meals (FSM)"
+    plain = "Team:\n" + named(*GIVEN[:5])
+    assert codes(body=plain) == []
+
+
+def test_a_run_of_pupils_with_data():
+    body = "Coming: " + ", ".join(f"{given} Ashby (asthma inhaler)" for given in GIVEN[:5]) + "."
+    assert codes(body=body) == ["AT801"]
+    assert codes(body="Well done " + ", ".join(GIVEN[:6])) == []
+
+
+def test_a_quoted_list_is_the_chains_matter():
+    quoted = "\n".join("> " + line for line in TABLE.splitlines())
+    assert codes(body="See below.\n\nOn Monday Jo wrote:\n" + quoted) == []
+
+
+TABLES = [
+    TABLE,
+    TABLE.replace("  ", "\t"),
+    TABLE.replace("  ", ","),
+    "\n".join(f"| {line.replace('  ', ' | ')} |" for line in TABLE.splitlines()),
+    TABLE.replace("  ", "\n\n").replace("\n", "\n\n"),
+    "Name DOB SEN\nWren A 1/2/2018 K\nOtis A 2/2/2018 N\nIsla A 3/3/2018 N",
+    "\n\n".join(f"Pupil: {g}\nDOB: 1/2/2018\nFSM: Y" for g in GIVEN),
+    "Legal surname,Legal forename,Reg,UPN\nAshby,Wren,4P,X\nAshby,Otis,4P,Y\nAshby,Isla,4P,Z",
+]
+NO_TABLES = [
+    "Name,DOB\nWren,1/2/2018\nOtis,2/2/2018",
+    "Class,Pupils,SEN\n4P,29,6\n5D,30,4\n6B,28,3",
+    "Name,Role,Email\nJo,Cook,a@b.c\nAl,TA,a@b.c\nDi,Office,a@b.c",
+    "Name  DOB\nMr Low  1/2/1980\nMs Ray  1/2/1981\nMr Dee  1/2/1982",
+    "Name:\nDOB:\nName:\nDOB:\nName:\nDOB:",
+]
+
+
+@pytest.mark.parametrize("text", TABLES)
+def test_tables_in_every_form(text):
+    tables = list(tables_in(text_part("body", text)))
+    assert len(tables) == 1
+    assert sum(bool(name) for name in tables[0].names) >= 3
+
+
+@pytest.mark.parametrize("text", NO_TABLES)
+def test_other_tables(text):
+    assert not list(tables_in(text_part("body", text)))
+
+
+def test_column_names():
+    assert column_kind("d.o.b.") == "born"
+    assert column_kind("pupil premium (pp)") == "need"
+    assert column_kind("emergency contact 1") == "contact"
+    assert column_kind("class teacher") == "adult"
+    assert column_kind("we shall be glad to see you") == ""
+
+
+def test_not_checked():
+    inner = Attachment(name="a.zip/b.pdf", not_checked="it is locked with a password")
+    view = build_view(
+        message(
+            Attachment(name="a.zip", text="", members=(inner,)),
+            Attachment(name="scan.pdf", not_checked="it holds only pictures of pages, as a scan does"),
+            Attachment(name="plain.pdf", text="x"),
+            Attachment(name="named only.docx", note="only its name is known"),
+            Attachment(name="sealed.p7m", note="only its name is known"),
+            Attachment(name="photo.jpg", text=""),
+        )
+    )
+    found = list(files.find(view, KNOWN))
+    assert [(f.text, f.facts["reason"]) for f in found] == [
+        ("a.zip", "it is locked with a password"),
+        ("scan.pdf", "it holds only pictures of pages, as a scan does"),
+        ("sealed.p7m", "it is encrypted"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["name, dob\n", "name\n", "name: x\n", "name dob sen\n", "name\tdob\nx\ty\n", " | | |\n",
+     "name: x\nfoo bar\n",
+     "a - b / c\n", "wren ashby, ", "wren ashby\n"],
+)  # fmt: skip
+def test_linear_time(piece):
+    def cost(times):
+        view = build_view(message(body=piece * times))
+        fake = [
+            Finding(
+                code="PN201",
+                part="body",
+                start=n * len(piece),
+                end=n * len(piece) + 10,
+                text="x",
+                about=(f"p{n}",),
+            )
+            for n in range(times if piece.startswith("wren") else 0)
+        ]
+        started = time.process_time()
+        files.refine(view, KNOWN, fake)
+        return time.process_time() - started
+
+    cost(500)
+    assert cost(4_000) < 12 * max(cost(500), 0.004)
+
+
+def test_a_picture_of_others_is_no_mixed_up_file():
+    assert codes(Attachment(name="Otis Ashby on the hill.jpg", text=""), to=("jo@mail.test",)) == ["AT803"]
