@@ -79,7 +79,12 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
     message = view.message
     named = named_in(view, findings)
     with_roster = known.roster is not None and bool(known.roster.pupils)
-    out = [f for f in findings if not (f.part.startswith("name:") and f.code in ("PN201", "PN202"))]
+    pictures = {name for file in message.files() if _is_picture(file) for name, _, _ in file.texts()}
+    out = [
+        f
+        for f in findings
+        if not ((f.part.startswith("name:") or f.part in pictures) and f.code in ("PN201", "PN202"))
+    ]
     out.extend(in_text(view, named, with_roster=with_roster))
     if not message.attachments:
         return out

@@ -197,10 +197,10 @@ def find_named(view: View, known: Known) -> Iterator[Finding]:
         part, mention, decided = item
         chained = part.origin_at(mention.start) in CHAIN
         text = part.folded[mention.start : mention.end]
-        if part.name.startswith("name:") or _IMAGE.search(part.name):
-            continue  # a file name or picture is its own finding
-        key = (chained, key_of(text), decided.pupils)
-        if not decided.excuse and mention.kind == "joined" and set(decided.pupils) & spelled:
+        # A file's name, and a picture's details, are findings of their own beside the text's.
+        apart = part.name if part.name.startswith("name:") or _IMAGE.search(part.name) else ""
+        key = (chained, apart + key_of(text), decided.pupils)
+        if not decided.excuse and not apart and mention.kind == "joined" and set(decided.pupils) & spelled:
             continue
         if decided.excuse:
             key = (chained, key[1] + decided.excuse, key[2])
@@ -214,7 +214,8 @@ def find_named(view: View, known: Known) -> Iterator[Finding]:
                 about=about, why=decided.why, excuse=decided.excuse,
             )  # fmt: skip
             continue
-        spelled.update(decided.pupils)
+        if not apart:
+            spelled.update(decided.pupils)
         pupils = index.people(decided.pupils)
         facts = facts_of(pupils, mention, view.message)
         if chained and (set(decided.pupils) <= authored if decided.pupils else key_of(text) in spoken):
