@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgguard.detect import account, address, device, email, family, identity, phone, recipients, sender
+from msgguard.detect import (
+    account,
+    address,
+    device,
+    email,
+    family,
+    identity,
+    language,
+    phone,
+    recipients,
+    sender,
+)
 from msgguard.detect.channel import channel_detector
 from msgguard.detect.data import DataRule, data_detector
 from msgguard.detect.profanity import profanity_detector
@@ -19,6 +30,7 @@ DETECTORS: tuple[Detector, ...] = (
     sender.DETECTOR,
     device.DETECTOR,
     recipients.DETECTOR,
+    language.DETECTOR,
 )
 REFINERS: tuple[Refiner, ...] = (family.REFINER,)
 

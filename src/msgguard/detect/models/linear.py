@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,15 +22,17 @@ FIELD = 16
 _MASK, _HALF = (1 << FIELD) - 1, 1 << (FIELD - 1)
 # Longer sentences are read in pieces, so that no field can overflow.
 LONGEST = 60
+_PIECE, _LONGEST_TEXT = 240, 4800
+# Added to a packed number it makes every field positive.
+_LIFT = sum(1 << (FIELD * k + FIELD - 1) for k in range(64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the reader makes of one sentence: a score for each output, and where the words stand."""
+    """What the reader makes of one sentence: for each output a score and a chance (0 to 1)."""
 
     scores: Mapping[str, float]
-    tokens: Sequence[str]
-    places: Sequence[tuple[int, int]]
+    chances: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,10 @@ class LinearReader:
     def read(self, plain: str, folded: str) -> Reading | None:
         """Scores for a sentence, or None where the gate says that there is nothing in it."""
         found, strange = tokens(plain, folded, self.known)
-        if not found or len(found) > LONGEST:
-            return self._read_long(plain, folded) if found else None
+        if not found:
+            return None
+        if len(found) > LONGEST and len(folded) > _PIECE:
+            return self._read_long(plain, folded)
         get = self.weights.get
         total = sum(filter(None, map(get, grams(found))))
         for word in strange:
@@ -60,19 +64,47 @@ class LinearReader:
         if first < self.gate:
             return None
         total += sum(filter(None, map(get, pairs(found))))
-        return Reading(scores=self._unpacked(total, size), tokens=found, places=())
+        return self._reading(self._unpacked(total, size))
 
     def _read_long(self, plain: str, folded: str) -> Reading | None:
         """The highest scores over the pieces of a long sentence."""
-        middle = folded.rfind(" ", 0, len(folded) // 2) + 1
-        if middle < 1 or len(folded) > 4000:
-            middle = min(len(folded) // 2, 4000)
-        one = self.read(plain[:middle], folded[:middle])
-        other = self.read(plain[middle:], folded[middle:]) if len(folded) <= 4000 else None
-        if one is None or other is None:
-            return one or other
-        best = {name: max(score, other.scores[name]) for name, score in one.scores.items()}
-        return Reading(scores=best, tokens=(*one.tokens, *other.tokens), places=())
+        found = [
+            reading
+            for at in range(0, min(len(folded), _LONGEST_TEXT), _PIECE)
+            if (reading := self.read(plain[at : at + _PIECE], folded[at : at + _PIECE])) is not None
+        ]
+        if not found:
+            return None
+        return self._reading({name: max(r.scores[name] for r in found) for name in self.outputs})
+
+    def _reading(self, scores: dict[str, float]) -> Reading:
+        chances = {}
+        for name, score in scores.items():
+            slope, offset, _ = self.cuts[name]
+            chances[name] = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * score + offset))))
+        return Reading(scores=scores, chances=chances)
+
+    def weights_by_token(self, sentence: str, output: str) -> list[float]:
+        """How much each token of a folded sentence speaks for an output."""
+        found, _ = tokens(sentence, sentence, self.known)
+        if len(found) > LONGEST * 4:
+            return []
+        shift = FIELD * self.outputs.index(output)
+        weights = [0.0] * len(found)
+        get, sizes = self.weights.get, (1, 2, 3, 3)
+        bounds = (range(len(found)), range(-1, len(found)), range(-1, len(found) - 1), range(len(found) - 2))
+        groups = grams(found)
+        at = 0
+        for size, places in zip(sizes, bounds, strict=True):
+            for first in places:
+                packed = get(groups[at])
+                at += 1
+                if packed is None:
+                    continue
+                value = ((packed + _LIFT >> shift) & _MASK) - _HALF
+                for index in range(max(0, first), min(len(found), first + size)):
+                    weights[index] += value / size
+        return weights
 
     def _unpacked(self, total: int, size: float) -> dict[str, float]:
         scores = {}
