@@ -52,7 +52,8 @@ class Soft:
         if path is not None:
             held = np.load(path, allow_pickle=False)
             self.texts = [str(t) for t in held["texts"]]
-            p = 1 / (1 + np.exp(-held["codes"]))
+            # The teacher learnt from smoothed labels: 0.02 means never, 0.98 always.
+            p = np.clip((1 / (1 + np.exp(-held["codes"])) - 0.02) / 0.96, 0, 1)
             stance = np.exp(held["stances"] - held["stances"].max(axis=1, keepdims=True))
             stance /= stance.sum(axis=1, keepdims=True)
             whole = 1 - np.prod(1 - np.clip(p, 0, 0.999), axis=1)
