@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,7 +170,24 @@ def school_samples(corpora: Path, *, without: str = "") -> list[Sample]:
     for file in sorted(corpora.glob("*.jsonl")):
         if not (without and file.stem.endswith(without)):
             found.extend(message_samples(file))
-    return found
+    rules = corpora.parent / "rules" / "base" / "rules"
+    return found + list(example_samples(rules))
+
+
+def example_samples(rules: Path) -> Iterator[Sample]:
+    """The examples of the rule files: each tells of one code only."""
+    for file in sorted(rules.glob("*.toml")):
+        code = file.stem
+        if code not in INDEX:
+            continue
+        record = tomllib.loads(file.read_text(encoding="utf-8"))
+        for bad in (True, False):
+            for example in record.get("bad" if bad else "good", []):
+                text = example["text"]
+                if len(text) > 240 or (bad and "\n" in text):
+                    continue
+                vector = tuple((1 if bad else 0) if c == code else -1 for c in CODES)
+                yield Sample(text=text, labels=vector, stance=-1, kind="example", source="examples")
 
 
 def held_samples(corpora: Path, author: str) -> list[Sample]:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from teacher import Reader, scores
 from transformers import AutoTokenizer
 
 import data
-from teacher import Reader, scores
 
 _WORD = re.compile(r"[A-Za-z]+")
 _CLAUSE = re.compile(r",\s+|;\s+|\s+-\s+|\s+(?=(?:and|but|because|so|when|if)\s)")

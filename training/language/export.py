@@ -1,6 +1,6 @@
 """Turn a trained reader into the small file that ships: vocabulary pruned, int8, ONNX.
 
-    python training/language/export.py MODEL_FOLDER WEIGHTS.pt corpora OUT_FOLDER --public FOLDER
+python training/language/export.py MODEL_FOLDER WEIGHTS.pt corpora OUT_FOLDER --public FOLDER
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from teacher import Reader
 from torch import nn
 from transformers import AutoTokenizer
 
 import data
-from teacher import Reader
 
 
 class Shipped(nn.Module):

@@ -12,9 +12,10 @@ from scipy import sparse
 from torch import nn
 
 import data
-from msgguard.detect.models.grams import grams, pairs, pieces, tokens
+from msgguard.detect.models.grams import grams, pieces, tokens
 from msgguard.text.fold import fold
 
+BATCH = 384
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|[^\w\s,.;:()\[\]\"'_/\\<>=|~^-]")
 
 
@@ -24,7 +25,9 @@ def vocabulary(texts: Sequence[str], *, least: int, names: frozenset[str]) -> fr
     for text in texts:
         plain = fold(text)[0]
         seen = set()
-        for at, word in enumerate(re.findall(r"[A-Za-z]+(?:'[A-Za-z]+)*|[^\w\s,.;:()\[\]\"'_/\\<>=|~^-]", plain)):
+        for at, word in enumerate(
+            re.findall(r"[A-Za-z]+(?:'[A-Za-z]+)*|[^\w\s,.;:()\[\]\"'_/\\<>=|~^-]", plain)
+        ):
             lower = word.lower()
             if lower in seen:
                 continue
@@ -32,16 +35,14 @@ def vocabulary(texts: Sequence[str], *, least: int, names: frozenset[str]) -> fr
             low[lower] += 1
             if word[:1].isupper() and at:
                 cap[lower] += 1
-    return frozenset(
-        w for w, n in low.items() if n >= least and not (w in names and cap[w] > 0.5 * n)
-    )
+    return frozenset(w for w, n in low.items() if n >= least and not (w in names and cap[w] > 0.5 * n))
 
 
 def features(text: str, known: frozenset[str]) -> tuple[list[str], int]:
     """All features of a sentence, and how many tokens it has."""
     plain, folded, _ = fold(text)
     found, strange = tokens(plain, folded, known)
-    out = grams(found) + pairs(found)
+    out = grams(found)
     for word in strange:
         out.extend(pieces(word))
     return out, len(found)
@@ -76,7 +77,7 @@ def fit(
     weight: np.ndarray,
     sizes: np.ndarray,
     *,
-    epochs: int = 12,
+    epochs: int = 8,
     rate: float = 0.02,
     l2: float = 2e-6,
     l1: float = 0.0,
@@ -99,8 +100,8 @@ def fit(
     dice = np.random.default_rng(seed)
     for _ in range(epochs):
         order = dice.permutation(count)
-        for at in range(0, count, 256):
-            group = order[at : at + 256]
+        for at in range(0, count, BATCH):
+            group = order[at : at + BATCH]
             spans = [indices[starts[i] : starts[i + 1]] for i in group]
             offsets = torch.tensor(np.cumsum([0] + [len(s) for s in spans[:-1]]))
             flat = torch.cat(spans)

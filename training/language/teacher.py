@@ -67,7 +67,9 @@ def encode(tokenizer, texts: list[str]) -> list[list[int]]:
     return tokenizer(texts, truncation=True, max_length=LONGEST)["input_ids"]
 
 
-def fit(model: Reader, tokenizer, samples: list[data.Sample], *, epochs: int, rate: float, size: int, seed: int):
+def fit(
+    model: Reader, tokenizer, samples: list[data.Sample], *, epochs: int, rate: float, size: int, seed: int
+):
     """Train in place, with a warm-up and a linear fall of the rate."""
     tokens = encode(tokenizer, [s.text for s in samples])
     dice = random.Random(seed)

@@ -12,7 +12,9 @@ from msgguard.detect.models.grams import token_places
 from msgguard.detect.models.linear import LinearReader
 
 # Where a clause ends: punctuation, a dash, or a joining word.
-_BREAK = re.compile(r"[,;:()]\s|\s[-–—]+\s|[—–]|\.\.\.|…|\s(?=(?:but|because|although|so that|which|while)\s)")
+_BREAK = re.compile(
+    r"[,;:()]\s|\s[-–—]+\s|[—–]|\.\.\.|…|\s(?=(?:but|because|although|so that|which|while)\s)"
+)
 _SHORT = 60
 
 

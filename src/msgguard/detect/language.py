@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from msgguard.detect.carried import phrase_at
 from msgguard.detect.models.linear import LinearReader, Reading, linear_reader
+from msgguard.detect.models.second import second_reader
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Channel, Confidence, Finding, Message, Origin, Stance
 from msgguard.text.stance import sentences, stance_of
@@ -30,8 +31,12 @@ _TO_PUPIL = frozenset({"PB503", "PB504", "PB507", "PB509"})
 # Leaves the school's own circle: to colleagues these are nothing.
 _OUTWARD = frozenset({"PB501", "PB505", "SC403"}) | _TO_PUPIL
 _HIGH, _MEDIUM = 0.8, 0.5
+# From this chance on a sentence is worth the second reader; the most of one message that are.
+_DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
 # Chances that are needed where the audience makes a code unlikely.
 _UNLIKELY = 0.8
+# Word lists find these better; the reader only adds what it is sure of.
+_BY_WORDS = {"DL303": 0.9}
 _LONGEST_PART = 40_000
 
 
@@ -43,20 +48,55 @@ class Readers(NamedTuple):
     outside: bool
 
 
+class Heard(NamedTuple):
+    """A sentence that may hold something: its place, and the chances of each code."""
+
+    part: TextPart
+    start: int
+    end: int
+    reading: Reading
+
+
 def find(view: View, known: Known) -> Iterator[Finding]:
     """Findings of all sixteen codes."""
     reader = linear_reader()
-    heard = readers_of(view.message, known)
-    for part in view.parts:
-        if part.name not in TEXTS:
-            continue
-        plain, folded = part.plain, part.folded
-        for start, end in sentences(part):
-            if start > _LONGEST_PART:
-                break
-            reading = reader.read(plain[start:end], folded[start:end])
-            if reading is not None and part.origin_at(start) is Origin.AUTHORED:
-                yield from _decide(part, start, end, reading, reader, heard)
+    heard = [h for part in view.parts if part.name in TEXTS for h in _sentences(part, reader)]
+    if not heard:
+        return
+    audience = readers_of(view.message, known)
+    for one, chances, cuts in _read_again(heard, reader):
+        yield from _decide(one, chances, cuts, reader, audience)
+
+
+def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
+    """The authored sentences in which the first reader sees anything."""
+    plain, folded = part.plain, part.folded
+    for start, end in sentences(part):
+        if start > _LONGEST_PART:
+            return
+        reading = reader.read(plain[start:end], folded[start:end])
+        if reading is not None and part.origin_at(start) is Origin.AUTHORED:
+            yield Heard(part, start, end, reading)
+
+
+def _read_again(
+    heard: list[Heard], reader: LinearReader
+) -> Iterator[tuple[Heard, Mapping[str, float], Mapping[str, float]]]:
+    """Each sentence with its chances and cuts, the doubtful ones read by the second reader."""
+    doubtful = [h for h in heard if max(h.reading.chances[code] for code in CODES) >= _DOUBTFUL]
+    second = second_reader() if doubtful else None
+    first_cuts = {code: reader.cuts[code][2] for code in CODES}
+    if second is None:
+        yield from ((h, h.reading.chances, first_cuts) for h in doubtful)
+        return
+    doubtful = sorted(doubtful, key=lambda h: -max(h.reading.chances[code] for code in CODES))[
+        :_MOST_DOUBTFUL
+    ]
+    chances = second.read(
+        [h.part.plain[h.start : h.end][:600] for h in doubtful], [h.reading.scores for h in doubtful]
+    )
+    cuts = {code: second.mix[code][3] for code in CODES}
+    yield from ((h, c, cuts) for h, c in zip(doubtful, chances, strict=True))
 
 
 def readers_of(message: Message, known: Known) -> Readers:
@@ -75,12 +115,16 @@ def readers_of(message: Message, known: Known) -> Readers:
 
 
 def _decide(
-    part: TextPart, start: int, end: int, reading: Reading, reader: LinearReader, heard: Readers
+    heard: Heard,
+    chances: Mapping[str, float],
+    cuts: Mapping[str, float],
+    reader: LinearReader,
+    audience: Readers,
 ) -> Iterator[Finding]:
-    chances = reading.chances
+    part, start, end = heard.part, heard.start, heard.end
     for code in CODES:
         chance = chances[code]
-        if chance < max(reader.cuts[code][2], least_chance(code, heard)):
+        if chance < max(cuts[code], least_chance(code, audience)):
             continue
         first, last = phrase_at(part.folded, start, end, code, reader)
         stance, excuse = _stance(part, first, last, code, chances)
@@ -98,6 +142,8 @@ def _decide(
 
 def least_chance(code: str, heard: Readers) -> float:
     """The chance a code needs before this audience; above 1 where it means nothing."""
+    if code in _BY_WORDS:
+        return _BY_WORDS[code]
     if code not in _OUTWARD or heard.pupil:
         return 0.0
     if not heard.outside:

@@ -14,8 +14,6 @@ _TOKEN = re.compile(r"[^\W_]+(?:['â€™*@$!#+]{1,4}[^\W_]+)*|[^\w\s,.;:()\[\]\"'â€
 _LEET = str.maketrans("013457@$!+", "oieastasit")
 _DOUBLE = re.compile(r"(.)\1{2,}")
 NAME, NUMBER, UNKNOWN = "<name>", "<n>", "<?>"
-# How far apart two words of a pair may stand.
-_REACH = 7
 
 
 def tokens(plain: str, folded: str, known: Container[str]) -> tuple[list[str], list[str]]:
@@ -70,15 +68,6 @@ def grams(found: list[str]) -> list[str]:
     threes = [f"{a} {b}" for a, b in zip(twos, edged[2:], strict=False)]
     gaps = [f"{a} _ {b}" for a, b in zip(found, found[2:], strict=False)]
     return [*found, *twos, *threes, *gaps]
-
-
-def pairs(found: list[str]) -> list[str]:
-    """Pairs of words that stand three to seven apart."""
-    return [
-        f"{one} & {other}"
-        for at, one in enumerate(found)
-        for other in found[at + 3 : at + 1 + _REACH]
-    ]
 
 
 def pieces(word: str) -> list[str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from msgguard.detect.models.grams import grams, pairs, pieces, tokens
+from msgguard.detect.models.grams import grams, pieces, tokens
 
 FIELD = 16
 _MASK, _HALF = (1 << FIELD) - 1, 1 << (FIELD - 1)
@@ -63,7 +63,6 @@ class LinearReader:
         first = (low - _MASK - 1 if low >= _HALF else low) * self.scale[0] * size + self.bias[0]
         if first < self.gate:
             return None
-        total += sum(filter(None, map(get, pairs(found))))
         return self._reading(self._unpacked(total, size))
 
     def _read_long(self, plain: str, folded: str) -> Reading | None:
