@@ -12,9 +12,11 @@ from msgguard.detect import (
     family,
     files,
     identity,
+    language,
     phone,
     pupil,
     recipients,
+    same,
     sender,
 )
 from msgguard.detect.channel import channel_detector
@@ -33,8 +35,9 @@ DETECTORS: tuple[Detector, ...] = (
     recipients.DETECTOR,
     pupil.DETECTOR,
     files.DETECTOR,
+    language.DETECTOR,
 )
-REFINERS: tuple[Refiner, ...] = (family.REFINER, files.REFINER)
+REFINERS: tuple[Refiner, ...] = (same.REFINER, family.REFINER, files.REFINER)
 
 
 def all_detectors(

@@ -17,7 +17,6 @@ from msgguard.detect.registry import Known, Refiner
 from msgguard.model import Audience, Channel, Confidence, Finding, Origin, Owner
 from msgguard.school.audience import GUARDIANS, restricted_here, standing_audience
 from msgguard.school.roster import Guardian, Roster
-from msgguard.text.stance import sentence_at
 from msgguard.text.view import TextPart, View
 
 NAMES = ("PN201", "PN202", "PN205")
@@ -64,7 +63,7 @@ class Mention:
 def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
     """The findings with matters tied to pupils and the recipients' findings added."""
     out = tie_matters(view, findings)
-    out = chained(out)
+    out = one_a_sentence(view, chained(out))
     out.extend(wide_internal(view, known, out))
     if known.roster is not None and view.message.channel is not Channel.POST:
         guardians = _guardian_recipients(view, known, known.roster)
@@ -94,7 +93,7 @@ def tie_matters(view: View, findings: list[Finding]) -> list[Finding]:
             out.append(f)
             continue
         part = parts[f.part]
-        sentence = source_sentence(part, f.start)
+        sentence = part.source_sentence(f.start)
         tied = _tie(f, sentence, mentions)
         key = (f.code, f.part)
         before = last.get(key)
@@ -112,27 +111,6 @@ def tie_matters(view: View, findings: list[Finding]) -> list[Finding]:
         if not tied.excuse:
             last[key] = (tied, sentence)
     return out
-
-
-def source_sentence(part: TextPart, start: int) -> tuple[int, int]:
-    """The sentence around a source offset, in source offsets."""
-    index = view_index(part, start)
-    first, end = sentence_at(part, index)
-    return part.source_span(first, end)
-
-
-def view_index(part: TextPart, offset: int) -> int:
-    """The view index of a source offset."""
-    if part.offsets is None:
-        return offset
-    low, high = 0, len(part.folded)
-    while low < high:
-        middle = (low + high) // 2
-        if part.offsets[middle] < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return min(low, max(0, len(part.folded) - 1))
 
 
 def _tie(f: Finding, sentence: tuple[int, int], mentions: dict[str, list[Mention]]) -> Finding:
@@ -194,6 +172,36 @@ def chained(findings: list[Finding]) -> list[Finding]:
             f.code == "PN204" and f.facts.get("inner") == "PN201" and f.about and said.issuperset(f.about)
         )
     ]
+
+
+def one_a_sentence(view: View, findings: list[Finding]) -> list[Finding]:
+    """PN204 once a sentence of the chain: what it carries there is one reason to trim it."""
+    parts = {part.name: part for part in view.parts}
+    out: list[Finding] = []
+    places: dict[tuple[str, tuple[int, int]], int] = {}
+    for f in sorted(findings, key=lambda f: (f.part, f.start)):
+        if f.code != "PN204" or f.excuse or f.part not in parts:
+            out.append(f)
+            continue
+        part = parts[f.part]
+        at = places.setdefault((f.part, part.source_sentence(f.start)), len(out))
+        if at == len(out):
+            out.append(f)
+            continue
+        one = out[at]
+        start, end = min(one.start, f.start), max(one.end, f.end)
+        inner = "PN203" if "PN203" in (one.facts.get("inner"), f.facts.get("inner")) else "PN201"
+        out[at] = replace(
+            one,
+            start=start,
+            end=end,
+            text=part.source[start:end],
+            confidence=max(one.confidence, f.confidence),
+            about=tuple(dict.fromkeys((*one.about, *f.about))),
+            facts={**f.facts, **one.facts, "inner": inner},
+            why=(*one.why, *f.why),
+        )
+    return out
 
 
 def wide_internal(view: View, known: Known, findings: Sequence[Finding]) -> list[Finding]:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from msgguard.detect.classlist import MOST_PUPILS, Named, base_name, in_files, in_text
-from msgguard.detect.family import view_index
 from msgguard.detect.likeness import letters
 from msgguard.detect.registry import Detector, Known, Refiner
 from msgguard.model import Attachment, Channel, Confidence, Finding, Message, Origin, Owner
@@ -113,8 +112,8 @@ def named_in(view: View, findings: Iterable[Finding]) -> list[Named]:
     return [
         Named(
             f.part,
-            view_index(parts[f.part], f.start),
-            view_index(parts[f.part], f.end),
+            parts[f.part].view_index(f.start),
+            parts[f.part].view_index(f.end),
             f.about or (f"?{letters(f.text)}",),
             f.confidence is not Confidence.LOW,
         )

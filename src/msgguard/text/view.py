@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +24,7 @@ from msgguard.model import (
 )
 from msgguard.text.fold import fold
 from msgguard.text.origin import Segment, segments_of
+from msgguard.text.sentence import sentence_at
 
 # A word for gating and look-up: letters, digits, inner apostrophes. One linear pass.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -68,6 +69,16 @@ class TextPart:
         while last < self.offsets[end] and unicodedata.category(self.source[last])[0] == "M":
             last += 1
         return self.offsets[start], last
+
+    def view_index(self, offset: int) -> int:
+        """The view index of a source offset (of the next kept character, where it was dropped)."""
+        if self.offsets is None:
+            return offset
+        return min(bisect_left(self.offsets, offset), max(0, len(self.folded) - 1))
+
+    def source_sentence(self, offset: int) -> tuple[int, int]:
+        """The source offsets of the sentence around a source offset."""
+        return self.source_span(*sentence_at(self, self.view_index(offset)))
 
     def origin_at(self, index: int) -> Origin:
         """Which layer the view index stands in."""

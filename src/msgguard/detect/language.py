@@ -1,0 +1,195 @@
+"""DL301-306, PB501-507, PB509, SC403, PN203: what a sentence means, by the sentence reader.
+
+Evidence, then decision. The reader (``models/linear.py``) scores every authored sentence; a
+score becomes a chance by calibration; audience, stance and kind of target decide what is
+said of it. Sources: the catalogue's sections 2 and 3; thresholds in the model's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from msgguard.detect.carried import phrase_at
+from msgguard.detect.models.linear import LinearReader, Reading, linear_reader
+from msgguard.detect.models.second import second_reader
+from msgguard.detect.registry import Detector, Known
+from msgguard.model import Channel, Confidence, Finding, Message, Origin, Stance
+from msgguard.text.stance import sentences, stance_of
+from msgguard.text.view import TextPart, View
+
+TEXTS = frozenset({"body", "subject", "html"})
+CODES = (
+    "DL301", "DL302", "DL303", "DL304", "DL305", "DL306",
+    "PB501", "PB502", "PB503", "PB504", "PB505", "PB506", "PB507", "PB509",
+    "SC403", "PN203",
+)  # fmt: skip
+# Codes whose reported form is a finding of its own kind; of the others it is none.
+_KEEP_REPORTED = frozenset({"DL301", "DL302", "DL303", "DL304", "DL305", "DL306"})
+# An adult to a pupil: said to anybody else the same words are mostly harmless.
+_TO_PUPIL = frozenset({"PB503", "PB504", "PB507", "PB509"})
+# Leaves the school's own circle: to colleagues these are nothing.
+_OUTWARD = frozenset({"PB501", "PB505", "SC403"}) | _TO_PUPIL
+_HIGH, _MEDIUM = 0.8, 0.5
+# From this chance on a sentence is worth the second reader; the most of one message that are.
+_DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
+# Chances that are needed where the audience makes a code unlikely.
+_UNLIKELY = 0.8
+# Word lists find these better; the reader only adds what it is sure of.
+_BY_WORDS = {"DL303": 0.9}
+_LONGEST_PART = 40_000
+
+
+class Readers(NamedTuple):
+    """Who reads the message, as far as these codes ask."""
+
+    pupil: bool
+    post: bool
+    outside: bool
+
+
+class Heard(NamedTuple):
+    """A sentence that may hold something: its place, and the chances of each code."""
+
+    part: TextPart
+    start: int
+    end: int
+    reading: Reading
+
+
+def find(view: View, known: Known) -> Iterator[Finding]:
+    """Findings of all sixteen codes."""
+    reader = linear_reader()
+    heard = [h for part in view.parts if part.name in TEXTS for h in _sentences(part, reader)]
+    if not heard:
+        return
+    audience = readers_of(view.message, known)
+    for one, chances, cuts in _read_again(heard, reader):
+        yield from _decide(one, chances, cuts, reader, audience)
+
+
+def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
+    """The authored sentences in which the first reader sees anything."""
+    plain, folded = part.plain, part.folded
+    for start, end in sentences(part):
+        if start > _LONGEST_PART:
+            return
+        reading = reader.read(plain[start:end], folded[start:end])
+        if reading is not None and part.origin_at(start) is Origin.AUTHORED:
+            yield Heard(part, start, end, reading)
+
+
+def _read_again(
+    heard: list[Heard], reader: LinearReader
+) -> Iterator[tuple[Heard, Mapping[str, float], Mapping[str, float]]]:
+    """Each sentence with its chances and cuts, the doubtful ones read by the second reader."""
+    doubtful = [h for h in heard if max(h.reading.chances[code] for code in CODES) >= _DOUBTFUL]
+    second = second_reader() if doubtful else None
+    first_cuts = {code: reader.cuts[code][2] for code in CODES}
+    if second is None:
+        yield from ((h, h.reading.chances, first_cuts) for h in doubtful)
+        return
+    doubtful = sorted(doubtful, key=lambda h: -max(h.reading.chances[code] for code in CODES))[
+        :_MOST_DOUBTFUL
+    ]
+    chances = second.read(
+        [h.part.plain[h.start : h.end][:600] for h in doubtful], [h.reading.scores for h in doubtful]
+    )
+    cuts = {code: second.mix[code][3] for code in CODES}
+    yield from ((h, c, cuts) for h, c in zip(doubtful, chances, strict=True))
+
+
+def readers_of(message: Message, known: Known) -> Readers:
+    """Pupils, a post's public, people outside the school."""
+    if message.channel is Channel.POST:
+        return Readers(pupil=False, post=True, outside=True)
+    school, roster = known.school, known.roster
+    pupil = outside = not message.recipients
+    for recipient in message.recipients:
+        address = recipient.address
+        if school.is_pupil_address(address) or (roster is not None and address in roster.pupil_by_email):
+            pupil = True
+        elif not school.is_school_address(address):
+            outside = True
+    return Readers(pupil=pupil and bool(message.recipients), post=False, outside=outside)
+
+
+def _decide(
+    heard: Heard,
+    chances: Mapping[str, float],
+    cuts: Mapping[str, float],
+    reader: LinearReader,
+    audience: Readers,
+) -> Iterator[Finding]:
+    part, start, end = heard.part, heard.start, heard.end
+    for code in CODES:
+        chance = chances[code]
+        if chance < max(cuts[code], least_chance(code, audience)):
+            continue
+        first, last = phrase_at(part.folded, start, end, code, reader)
+        stance, excuse = _stance(part, first, last, code, chances)
+        yield part.finding(
+            code,
+            first,
+            last,
+            stance=stance,
+            confidence=_confidence(chance),
+            facts=_facts(code, part.folded[start:end]),
+            why=(f"sentence reader {chance:.2f}",),
+            excuse=excuse,
+        )
+
+
+def least_chance(code: str, heard: Readers) -> float:
+    """The chance a code needs before this audience; above 1 where it means nothing."""
+    if code in _BY_WORDS:
+        return _BY_WORDS[code]
+    if code not in _OUTWARD or heard.pupil:
+        return 0.0
+    if not heard.outside:
+        return 2.0
+    if code in _TO_PUPIL:
+        if code == "PB504" and not heard.post:
+            return 2.0
+        return 0.6 if heard.post else _UNLIKELY
+    return 0.0
+
+
+def _confidence(chance: float) -> Confidence:
+    if chance >= _HIGH:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if chance >= _MEDIUM else Confidence.LOW
+
+
+def _stance(
+    part: TextPart, start: int, end: int, code: str, chances: Mapping[str, float]
+) -> tuple[Stance, str]:
+    """The stance of a phrase, by rules and by the reader, and the excuse it gives."""
+    stance = stance_of(part, start, end)
+    if stance is Stance.REPORTED or (stance is Stance.OWN and chances["reported"] > 0.7):
+        if code in _KEEP_REPORTED:
+            return Stance.REPORTED, ""
+        return (Stance.OWN, "") if code in ("PB506", "PN203") else (Stance.REPORTED, "is_reported")
+    if stance is not Stance.OWN and chances[code] < _HIGH:
+        return stance, f"is_{stance.value}"
+    return Stance.OWN, ""
+
+
+def _facts(code: str, sentence: str) -> dict[str, str]:
+    """The medium of an invitation, as clauses know it."""
+    if code != "SC403":
+        return {}
+    for medium, words in _MEDIA:
+        if any(word in sentence for word in words):
+            return {"medium": medium}
+    return {"medium": "phone"}
+
+
+_MEDIA = (
+    ("social", ("whatsapp", "facebook", "messenger", "insta", "snap", "telegram", "dm me", "signal", "fb")),
+    ("sms", ("text", "txt", "sms")),
+    ("email", ("email", "e-mail", "gmail", "hotmail", "yahoo", "@")),
+)
+
+
+DETECTOR = Detector(name="language", codes=CODES, find=find)

@@ -1,0 +1,86 @@
+"""The second reader: a small transformer (int8, ONNX) for the sentences the first finds doubtful.
+
+An extra (``msgguard[reader]``): without ``onnxruntime`` there is no second reader and the
+first one decides alone. Trained by ``training/language``; see ``language.card.md``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from msgguard.detect.models.pieces import piece_ids
+
+_LONGEST = 72
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReader:
+    """The session, its vocabulary, and how its score and the first reader's make one chance.
+
+    ``mix`` holds by output the weights of the first and the second score and an offset, and
+    the chance from which a code is said.
+    """
+
+    session: Any
+    numpy: Any
+    vocabulary: Mapping[str, int]
+    outputs: Sequence[str]
+    mix: Mapping[str, Sequence[float]]
+
+    def read(self, sentences: Sequence[str], firsts: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+        """The chances of each sentence, by both readers together."""
+        rows = [piece_ids(sentence, self.vocabulary, longest=_LONGEST) for sentence in sentences]
+        width = max(map(len, rows))
+        ids = self.numpy.zeros((len(rows), width), dtype="int64")
+        mask = self.numpy.zeros((len(rows), width), dtype="int64")
+        for number, row in enumerate(rows):
+            ids[number, : len(row)] = row
+            mask[number, : len(row)] = 1
+        scores = self.session.run(None, {"ids": ids, "mask": mask})[0].tolist()
+        return [self._mixed(first, row) for first, row in zip(firsts, scores, strict=True)]
+
+    def _mixed(self, first: Mapping[str, float], row: Sequence[float]) -> dict[str, float]:
+        second = dict(zip(self.outputs, row, strict=True))
+        top = max(second[name] for name in ("own", "reported", "negated", "idiom"))
+        parts = {name: math.exp(second[name] - top) for name in ("own", "reported", "negated", "idiom")}
+        whole = sum(parts.values())
+        chances = {
+            "reported": parts["reported"] / whole,
+            "unmeant": (parts["negated"] + parts["idiom"]) / whole,
+        }
+        for name, (one, other, offset, _) in self.mix.items():
+            score = one * first[name] + other * second[name] + offset
+            chances[name] = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        return chances
+
+
+@cache
+def second_reader() -> SecondReader | None:
+    """The second reader, or None where it is not installed."""
+    folder = files("msgguard.detect.models")
+    if not folder.joinpath("language.onnx").is_file():
+        return None
+    try:
+        import numpy
+        import onnxruntime
+    except ImportError:
+        return None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    raw = folder.joinpath("language.onnx").read_bytes()
+    pieces = folder.joinpath("language-pieces.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    mix = json.loads(folder.joinpath("language-mix.json").read_text(encoding="utf-8"))
+    return SecondReader(
+        session=onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"]),
+        numpy=numpy,
+        vocabulary={piece: number for number, piece in enumerate(pieces)},
+        outputs=mix["outputs"],
+        mix=mix["mix"],
+    )

@@ -1,0 +1,95 @@
+"""How the two readers' scores make one chance: a logistic fit on the author neither has seen.
+
+    python training/language/combine.py MODEL TEACHER_WITHOUT.pt corpora OUT.json --author cleo
+        --public FOLDER --names FILE [--soft soft-cleo.npz]
+
+Prints the best F1 by code of the first reader, the second, and both; and the reliability of the
+mixed chance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import build
+import linear
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+from teacher import Reader, scores
+from transformers import AutoTokenizer
+
+import data
+
+
+def main() -> None:
+    """Fit and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--author", required=True)
+    parser.add_argument("--public", type=Path, required=True)
+    parser.add_argument("--names", type=Path, required=True)
+    parser.add_argument("--soft", type=Path)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    names, public = build.names_of(options.names), data.public_samples(options.public)
+    everything = data.school_samples(options.corpora) + public
+    known = linear.vocabulary([s.text for s in everything], least=3, names=names)
+    here = data.school_samples(options.corpora, without=options.author) + public
+    held = data.held_samples(options.corpora, options.author)
+    space, w, bias = build.train(here, build.Soft(options.soft), known, soft_weight=0.5)
+    first = build.score(held, known, space, w, bias)[:, 1:17]
+    tokenizer = AutoTokenizer.from_pretrained(str(options.model))
+    reader = Reader(options.model)
+    reader.load_state_dict(torch.load(options.weights))
+    second, _ = scores(reader, tokenizer, [s.text for s in held])
+    np.savez(options.out.with_suffix(".npz"), first=first, second=second)
+    labels = np.array([s.labels for s in held])
+    weight = np.array([build.MESSAGE_WEIGHT if s.kind == "message" else 1.0 for s in held])
+    mix: dict[str, list[float]] = {}
+    print("code    first  second  both   cut")
+    every_p, every_y, every_w = [], [], []
+    for i, code in enumerate(data.CODES):
+        keep = labels[:, i] >= 0
+        y, wt = labels[keep, i] == 1, weight[keep]
+        x = np.stack([first[keep, i], second[keep, i]], axis=1)
+        fitted = LogisticRegression(C=3.0).fit(x, y, sample_weight=wt)
+        p = fitted.predict_proba(x)[:, 1]
+
+        def best(score: np.ndarray, y: np.ndarray = y, wt: np.ndarray = wt) -> tuple[float, float]:
+            found = (0.0, 0.5)
+            for cut in np.unique(np.quantile(score, np.linspace(0.85, 0.9995, 200))):
+                said = score > cut
+                f1 = 2 * wt[said & y].sum() / max(1, wt[said].sum() + wt[y].sum())
+                found = max(found, (float(f1), float(cut)))
+            return found
+
+        (f1, cut), one, two = best(p), best(x[:, 0])[0], best(x[:, 1])[0]
+        cut = min(0.7, max(0.2, cut))
+        mix[code] = [
+            *(round(float(c), 4) for c in fitted.coef_[0]),
+            round(float(fitted.intercept_[0]), 4),
+            round(cut, 3),
+        ]
+        print(f"{code}   {one:.3f}  {two:.3f}  {f1:.3f}  {cut:.2f}")
+        every_p.append(p)
+        every_y.append(y)
+        every_w.append(wt)
+    p, y, wt = (np.concatenate(a) for a in (every_p, every_y, every_w))
+    print("reliability: chance said, share true, weight")
+    for low in np.arange(0, 1, 0.1):
+        here_ = (p >= low) & (p < low + 0.1)
+        if here_.any():
+            share = np.average(y[here_], weights=wt[here_])
+            print(f"{np.average(p[here_], weights=wt[here_]):.2f}  {share:.2f}  {int(wt[here_].sum())}")
+    outputs = [*data.CODES, *data.STANCES]
+    options.out.write_text(json.dumps({"outputs": outputs, "mix": mix}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Fine-tune a MiniLM (22 million parameters) to read sentences: the teacher and the second reader.
+
+First one pass over the public rows (word vectors stay as they are), then the school's sentences; masked binary cross-entropy over
+the codes and a small stance head. Bfloat16 where the processor has it. Leaving an author out gives
+an honest estimate and honest scores of his sentences for calibration.
+
+    python training/language/teacher.py MODEL_FOLDER WORK corpora --public FOLDER [--without ada]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from transformers import AutoModel, AutoTokenizer
+
+import data
+
+LONGEST = 72
+
+
+class Reader(nn.Module):
+    """Mean-pooled encoder with one output a code and a stance head."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(str(folder), add_pooling_layer=False)
+        size = self.encoder.config.hidden_size
+        self.drop = nn.Dropout(0.1)
+        self.codes = nn.Linear(size * 2, len(data.CODES))
+        self.stance = nn.Linear(size * 2, len(data.STANCES))
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        weight = mask.unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * weight).sum(1) / weight.sum(1)
+        pooled = self.drop(torch.cat([mean, hidden[:, 0]], dim=-1))
+        return self.codes(pooled), self.stance(pooled)
+
+
+def batches(samples: list[data.Sample], tokens: list[list[int]], size: int, dice: random.Random):
+    """Batches of similar length in random order."""
+    order = sorted(range(len(samples)), key=lambda i: len(tokens[i]) + dice.random() * 6)
+    groups = [order[i : i + size] for i in range(0, len(order), size)]
+    dice.shuffle(groups)
+    yield from groups
+
+
+def tensors(group: list[int], samples: list[data.Sample], tokens: list[list[int]]):
+    """Padded ids, mask, labels and stances of a batch."""
+    longest = max(len(tokens[i]) for i in group)
+    ids = torch.zeros(len(group), longest, dtype=torch.long)
+    for row, i in enumerate(group):
+        ids[row, : len(tokens[i])] = torch.tensor(tokens[i])
+    labels = torch.tensor([samples[i].labels for i in group], dtype=torch.float32)
+    stances = torch.tensor([samples[i].stance for i in group])
+    return ids, (ids != 0).long(), labels, stances
+
+
+def encode(tokenizer, texts: list[str]) -> list[list[int]]:
+    """Token ids, cut to the longest length the reader takes."""
+    return tokenizer(texts, truncation=True, max_length=LONGEST)["input_ids"]
+
+
+def fit(
+    model: Reader, tokenizer, samples: list[data.Sample], *, epochs: int, rate: float, size: int, seed: int
+):
+    """Train in place, with a warm-up and a linear fall of the rate."""
+    tokens = encode(tokenizer, [s.text for s in samples])
+    dice = random.Random(seed)
+    steps = epochs * (len(samples) // size + 1)
+    model.encoder.embeddings.requires_grad_(False)
+    moving = [p for p in model.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(moving, lr=rate, weight_decay=0.01, fused=True)
+    plan = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min(1.0, (s + 1) / (0.06 * steps)) * max(0.02, 1 - s / steps)
+    )
+    binary = nn.BCEWithLogitsLoss(reduction="none")
+    model.train()
+    for epoch in range(epochs):
+        began, total, count = time.time(), 0.0, 0
+        for group in batches(samples, tokens, size, dice):
+            ids, mask, labels, stances = tensors(group, samples, tokens)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                codes, stance = model(ids, mask)
+            known = (labels >= 0).float()
+            smooth = labels.clamp(0, 1) * 0.96 + 0.02
+            loss = (binary(codes.float(), smooth) * known).sum() / len(group)
+            told = stances >= 0
+            if told.any():
+                loss = loss + 0.5 * nn.functional.cross_entropy(stance.float()[told], stances[told])
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            plan.step()
+            total += float(loss.detach()) * len(group)
+            count += len(group)
+        print(f"epoch {epoch + 1}: loss {total / count:.4f}, {time.time() - began:.0f} s", flush=True)
+
+
+@torch.inference_mode()
+def scores(model: Reader, tokenizer, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Logits of the codes and the stance for every text."""
+    model.eval()
+    tokens = encode(tokenizer, texts)
+    order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
+    codes = np.zeros((len(texts), len(data.CODES)), np.float32)
+    stances = np.zeros((len(texts), len(data.STANCES)), np.float32)
+    for at in range(0, len(order), 128):
+        group = order[at : at + 128]
+        longest = max(len(tokens[i]) for i in group)
+        ids = torch.zeros(len(group), longest, dtype=torch.long)
+        for row, i in enumerate(group):
+            ids[row, : len(tokens[i])] = torch.tensor(tokens[i])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            c, s = model(ids, (ids != 0).long())
+        codes[group], stances[group] = c.float().numpy(), s.float().numpy()
+    return codes, stances
+
+
+def f1_by_code(logits: np.ndarray, samples: list[data.Sample]) -> dict[str, tuple[float, float]]:
+    """F1 at one half, and the best F1 over thresholds, by code."""
+    labels = np.array([s.labels for s in samples])
+    found = {}
+    for i, code in enumerate(data.CODES):
+        known = labels[:, i] >= 0
+        truth, score = labels[known, i] == 1, logits[known, i]
+        best = 0.0
+        for cut in np.arange(-4, 3, 0.25):
+            said = score > cut
+            best = max(best, 2 * (said & truth).sum() / max(1, said.sum() + truth.sum()))
+        said = score > 0
+        found[code] = (2 * (said & truth).sum() / max(1, said.sum() + truth.sum()), best)
+    return found
+
+
+def main() -> None:
+    """Train one teacher and keep its weights and its scores."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--public", type=Path)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--without", default="")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--name", required=True)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    tokenizer = AutoTokenizer.from_pretrained(str(options.model))
+    model = Reader(options.model)
+    options.work.mkdir(parents=True, exist_ok=True)
+    if options.start:
+        model.load_state_dict(torch.load(options.start))
+    if options.public:
+        public = data.public_samples(options.public)
+        fit(model, tokenizer, public, epochs=1, rate=1e-4, size=48, seed=options.seed)
+    if options.epochs:
+        school = data.school_samples(options.corpora, without=options.without)
+        fit(model, tokenizer, school, epochs=options.epochs, rate=options.rate, size=48, seed=options.seed)
+    torch.save(model.state_dict(), options.work / f"{options.name}.pt")
+    if options.without:
+        held = list(data.sentence_samples(options.corpora / "language", (options.without,)))
+        codes, stances = scores(model, tokenizer, [s.text for s in held])
+        np.savez(options.work / f"{options.name}.npz", codes=codes, stances=stances)
+        for code, (half, best) in f1_by_code(codes, held).items():
+            print(f"{code} {half:.3f} {best:.3f}")
+
+
+if __name__ == "__main__":
+    main()
