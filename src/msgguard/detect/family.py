@@ -63,7 +63,7 @@ class Mention:
 def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
     """The findings with matters tied to pupils and the recipients' findings added."""
     out = tie_matters(view, findings)
-    out = one_a_sentence(view, chained(out))
+    out = without_said(one_a_sentence(view, chained(out)))
     out.extend(wide_internal(view, known, out))
     if known.roster is not None and view.message.channel is not Channel.POST:
         guardians = _guardian_recipients(view, known, known.roster)
@@ -150,24 +150,27 @@ def _union(mentions: Iterable[Mention]) -> tuple[str, ...]:
 def chained(findings: list[Finding]) -> list[Finding]:
     """PN204 for matters that stand only in the chain; those told in the own text stay.
 
-    Names make their own PN204 where they are found, so only matters are turned here; a name
-    whose matter stands in the chain too is said by the matter.
+    Names make their own PN204 where they are found, so only matters are turned here.
     """
     told = {
         (f.code, f.about) for f in findings if f.code in MATTERS and f.origin not in CHAIN and not f.excuse
     }
-    turned = [
+    return [
         replace(f, code="PN204", facts={**f.facts, "inner": f.code})
         if f.code == "PN203" and f.origin in CHAIN and not f.excuse and (f.code, f.about) not in told
         else f
         for f in findings
     ]
+
+
+def without_said(findings: list[Finding]) -> list[Finding]:
+    """Without names in the chain whose matter is told there too: the matter says them."""
     said = {
-        pupil for f in turned if f.code == "PN204" and f.facts.get("inner") == "PN203" for pupil in f.about
+        pupil for f in findings if f.code == "PN204" and f.facts.get("inner") == "PN203" for pupil in f.about
     }
     return [
         f
-        for f in turned
+        for f in findings
         if not (
             f.code == "PN204" and f.facts.get("inner") == "PN201" and f.about and said.issuperset(f.about)
         )

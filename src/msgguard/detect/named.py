@@ -230,7 +230,11 @@ def _longest(words: Sequence[Word], at: int, forms: Sequence[Form]) -> tuple[int
 def _with_family(
     words: Sequence[Word], first: int, last: int, givens: Sequence[int], index: NameIndex
 ) -> Mention | None:
-    if last >= len(words) or words[last - 1].possessive or not _JOINT.fullmatch(words[last].gap):
+    if last >= len(words) or words[last - 1].possessive:
+        return None
+    # Nothing at all stands between the words of a camel-case file name.
+    camel = not words[last].gap and words[last].shape == words[last - 1].shape == "C"
+    if not camel and not _JOINT.fullmatch(words[last].gap):
         return None
     at = last
     steps = 0
