@@ -208,6 +208,7 @@ def test_column_names():
     assert column_kind("pupil premium (pp)") == "need"
     assert column_kind("emergency contact 1") == "contact"
     assert column_kind("class teacher") == "adult"
+    assert column_kind("http://irish-girl.example/") == column_kind("girl.example") == ""
     assert column_kind("we shall be glad to see you") == ""
 
 
