@@ -65,6 +65,8 @@ _FIGURES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b0\d{3}[\d ]{6,9}\b
 OF_A_PUPIL = frozenset({"born", "number", "need", "health", "work", "class"})
 _WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*")
 _PARTS = re.compile(r"[/&.'’-]|(?<=[a-z])s$")
+# Addresses of mail and pages are made of words, too.
+_ADDRESS = re.compile(r"@|://|\w\.[a-z]{2,}")
 _MOST_CELL_WORDS = 5
 _MOST_CELL_LENGTH = 40
 
@@ -75,7 +77,7 @@ def column_kind(cell: str) -> str:
     >>> column_kind("date of birth"), column_kind("parent/carer"), column_kind("see you on friday, jo")
     ('born', 'contact', '')
     """
-    if len(cell) > _MOST_CELL_LENGTH:
+    if len(cell) > _MOST_CELL_LENGTH or _ADDRESS.search(cell):
         return ""
     words = _WORD.findall(cell)
     if not words or len(words) > _MOST_CELL_WORDS:

@@ -126,10 +126,10 @@ def _tie(f: Finding, sentence: tuple[int, int], mentions: dict[str, list[Mention
         return replace(
             f, about=nearest.about, owner=Owner.PUPIL, why=(*f.why, "a pupil is named just before")
         )
-    titled = mentions.get("subject", [])
+    titled = _in_file_name(f.part, mentions) or mentions.get("subject", [])
     if titled and f.origin not in CHAIN:
         return replace(
-            f, about=_union(titled), owner=Owner.PUPIL, why=(*f.why, "a pupil is named in the subject")
+            f, about=_union(titled), owner=Owner.PUPIL, why=(*f.why, "a pupil is named in the title")
         )
     around = [m for m in here if m.start >= sentence[1] and m.start - sentence[1] <= _REACH // 2] or here
     if around:
@@ -141,6 +141,14 @@ def _tie(f: Finding, sentence: tuple[int, int], mentions: dict[str, list[Mention
             why=(*f.why, "a pupil is named in the message"),
         )
     return replace(f, excuse="is_about_nobody")
+
+
+def _in_file_name(part: str, mentions: dict[str, list[Mention]]) -> list[Mention]:
+    """Mentions in the name of the file that a part belongs to (``file:plan.docx#comments``)."""
+    kind, _, name = part.partition(":")
+    if kind != "file":
+        return []
+    return mentions.get(f"name:{name}") or mentions.get(f"name:{name.rpartition('#')[0]}") or []
 
 
 def _union(mentions: Iterable[Mention]) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from msgguard.detect.classlist import MOST_PUPILS, Named, base_name, in_files, in_text
 from msgguard.detect.likeness import letters
+from msgguard.detect.pupil import named_pupils
 from msgguard.detect.registry import Detector, Known, Refiner
 from msgguard.model import Attachment, Channel, Confidence, Finding, Message, Origin, Owner
 from msgguard.school.audience import GUARDIANS, standing_audience
-from msgguard.text.view import View
+from msgguard.text.view import TextPart, View, text_part
 
 NAMES = ("PN201", "PN202", "PN205")
 _CHAIN = frozenset({Origin.QUOTED, Origin.FORWARDED})
@@ -43,6 +44,8 @@ _UNREADABLE = (
     ),
 )
 _MOST_OF_A_REPORT = 2
+_OF_FILES = ("name:", "file:")
+_HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Za-z])(?=[0-9])|[+]")
 _TOP = 300
 
 
@@ -76,7 +79,7 @@ def _unread(file: Attachment) -> str:
 def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
     """The findings, those on file names made into AT802 or AT803, and AT801 and AT804 added."""
     message = view.message
-    named = named_in(view, findings)
+    named = named_in(view, known, findings)
     with_roster = known.roster is not None and bool(known.roster.pupils)
     pictures = {name for file in message.files() if _is_picture(file) for name, _, _ in file.texts()}
     out = [
@@ -100,16 +103,14 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
     return out
 
 
-def named_in(view: View, findings: Iterable[Finding]) -> list[Named]:
-    """Who is named where, by the findings of the names' detectors (not in the chain).
+def named_in(view: View, known: Known, findings: Iterable[Finding]) -> list[Named]:
+    """Who is named where: in the text by the names' findings, in files every time.
 
+    Findings tell a name once a message, but a list or file name repeats what the text says.
     Without a roster the name itself stands for the pupil.
     """
-    parts = {part.name: part for part in view.parts}
-    starts = {
-        f"name:{file.name}": len(file.name) - len(base_name(file.name)) for file in view.message.files()
-    }
-    return [
+    parts = {part.name: part for part in view.parts if not part.name.startswith(_OF_FILES)}
+    found = [
         Named(
             f.part,
             parts[f.part].view_index(f.start),
@@ -118,12 +119,44 @@ def named_in(view: View, findings: Iterable[Finding]) -> list[Named]:
             f.confidence is not Confidence.LOW,
         )
         for f in findings
-        if f.code in NAMES
-        and not f.excuse
-        and f.origin not in _CHAIN
-        and f.part in parts
-        and f.start >= starts.get(f.part, 0)
+        if f.code in NAMES and not f.excuse and f.origin not in _CHAIN and f.part in parts
     ]
+    if view.message.attachments:
+        texts = tuple(part for part in view.parts if part.name.startswith("file:"))
+        names = tuple(_spelled_out(file) for file in view.message.files() if file.name)
+        found += _mentions(view, known, (*texts, *names))
+        told = {mention.part for mention in found}
+        # In capitals at the beginning a full name is one whatever words it is made of: rich_little.jpg
+        titled = (_spelled_out(file, title=True) for file in view.message.files() if file.name)
+        again = tuple(part for part in titled if part.name not in told)
+        found += _mentions(view, known, again, kinds=("full",))
+    return found
+
+
+def _mentions(
+    view: View, known: Known, parts: tuple[TextPart, ...], *, kinds: tuple[str, ...] = ()
+) -> list[Named]:
+    index = known.names
+    if index is None or not parts:
+        return []
+    return [
+        Named(
+            part.name,
+            mention.start,
+            mention.end,
+            tuple(index.pupils[place].id for place in decided.pupils)
+            or (f"?{letters(part.folded[mention.start : mention.end])}",),
+            decided.confidence is not Confidence.LOW,
+        )
+        for part, mention, decided in named_pupils(View(message=view.message, parts=parts), known)
+        if not decided.excuse and (not kinds or mention.kind in kinds)
+    ]
+
+
+def _spelled_out(file: Attachment, *, title: bool = False) -> TextPart:
+    """A file's own name as words: ``WrenAshby_plan`` is ``Wren Ashby plan``."""
+    words = _HUMP.sub(" ", base_name(file.name).replace("_", " "))
+    return text_part(f"name:{file.name}", words.title() if title else words, origin=Origin.FILE_NAME)
 
 
 def _of_file(file: Attachment, named: Sequence[Named]) -> list[Named]:
@@ -181,11 +214,11 @@ def _wrong_file(
     if not in_name and len(pupils) > _MOST_OF_A_REPORT:
         return
     if children:
-        if children.isdisjoint(pupils) and not all(key.startswith("?") for key in pupils):
+        if children.isdisjoint(pupils):
             yield _of_name(file, "AT804", here, why=("not the reader's child",))
     elif in_name:
         told = _keys(m for m in named if m.part in ("body", "subject"))
-        if 0 < len(told) <= _MOST_OF_A_REPORT and not any(_is_same(a, b) for a in told for b in pupils):
+        if 0 < len(told) <= _MOST_OF_A_REPORT and told.isdisjoint(pupils):
             found = _of_name(file, "AT804", here, why=("not the child the text is about",))
             yield replace(found, confidence=Confidence.MEDIUM)
 
@@ -198,11 +231,6 @@ def _titled(view: View, named: Sequence[Named]) -> list[Named]:
 
 def _keys(named: Iterable[Named]) -> frozenset[str]:
     return frozenset(pupil for mention in named for pupil in mention.about)
-
-
-def _is_same(one: str, other: str) -> bool:
-    """One pupil: the same id, or, without a roster, one name within the other."""
-    return one == other or (one[:1] == other[:1] == "?" and (one[1:] in other or other[1:] in one))
 
 
 def _children(message: Message, known: Known) -> frozenset[str]:
