@@ -193,7 +193,7 @@ def _initials(
         bearers = index.initials.get(letters, ())
         fitting = bearers
         if group:
-            there = set(places_in_group(index, group))
+            there = places_in_group(index, group)
             fitting = tuple(place for place in bearers if place in there)
         if not fitting:
             yield Hit(start, end, (), Confidence.LOW, "initials of no pupil there", "is_no_pupil")
@@ -203,10 +203,10 @@ def _initials(
         )
 
 
-def places_in_group(index: NameIndex, group: str) -> tuple[int, ...]:
+def places_in_group(index: NameIndex, group: str) -> frozenset[int]:
     """Places of the pupils in a class or year as the text calls it."""
     name = key_of(group.removeprefix("class ").replace(" ", ""))
-    return index.by_group.get(name) or index.by_group.get(year_of(group), ())
+    return index.by_group.get(name) or index.by_group.get(year_of(group), frozenset())
 
 
 def year_of(group: str) -> str:
@@ -248,7 +248,7 @@ def _descriptions(part: TextPart, index: NameIndex | None, patterns: Patterns) -
         confidence = _weight(words, noun, tail)
         if confidence is None:
             continue
-        pupils = index.people(places_in_group(index, group)[:60]) if index is not None else ()
+        pupils = index.people(sorted(places_in_group(index, group))[:60]) if index is not None else ()
         yield Hit(start, end, pupils, confidence, "a child's word with a class and what marks the child")
 
 

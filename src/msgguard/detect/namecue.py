@@ -135,6 +135,9 @@ def features(
     ):
         found.append(f"subject.lead.{kind}")
     near = class_near(words, first, last, classes)
+    if near == "after":
+        # "Joy in 8T": the preposition speaks of the class, not against the name.
+        found = [feature for feature in found if not feature.startswith("next.function")]
     if near:
         found.append(f"class.{near}")
     _around(part, words, first, last, found, model)

@@ -93,6 +93,16 @@ def _known_places(part: TextPart, index: NameIndex, model: NameModel) -> tuple[l
     plain, forms = part.plain, index.forms
     found: list[int] = []
     lowly: dict[str, bool] = {}
+    # Most hits of a large roster are small words in lower case: told before they are looked for.
+    absent = [
+        word
+        for word in hits
+        if word.isascii() and word.capitalize() not in plain and word.upper() not in plain and "'" not in word
+    ]
+    for word in absent:
+        if word not in forms and word not in index.joined and model.is_in("word", word):
+            lowly[word] = True
+            hits.remove(word)
     for place, word in places_of(part, hits):
         if not plain[place].isupper():
             if word not in lowly:
@@ -301,6 +311,8 @@ def _family_at(
             return pupils, end, True
     if len(key) < 4 or words[at].shape not in "CU" or key in _NEVER or key in index.forms:
         return None
+    if key in index.families:
+        return None  # another family's name, spelled right
     places: list[int] = []
     for given in givens:
         for family in index.families_of_given[given]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgguard.detect import namecue, namewords
@@ -403,11 +404,16 @@ def _is_staff(mention: Mention, index: NameIndex) -> bool:
     return (first.key, last.key) in adults.staff_full or (last.key, first.key) in adults.staff_full
 
 
+@lru_cache(maxsize=8)
+def _words_of(entries: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for entry in entries for word in entry.split())
+
+
 def _is_public(mention: Mention, public: frozenset[str]) -> bool:
-    if not public:
-        return False
     words = mention.words
     first, last = mention.first, mention.last
+    if words[first].key not in _words_of(public):
+        return False
     for start in range(max(0, first - 2), first + 1):
         for end in range(last, min(len(words), last + 3) + 1):
             if end - start > 1 and " ".join(word.key for word in words[start:end]) in public:
@@ -453,9 +459,9 @@ def narrowed(mention: Mention, index: NameIndex, around: Around) -> tuple[int, .
         return pupils
     words = mention.words
     chosen = set(pupils)
-    classes: set[int] = set()
-    for word in words[max(0, mention.first - 6) : mention.last + 6]:
-        classes.update(index.by_group.get(word.key, ()))
+    near = words[max(0, mention.first - 6) : mention.last + 6]
+    groups = [index.by_group[word.key] for word in near if word.key in index.by_group]
+    classes = {place for group in groups for place in chosen & group}
     for wanted in (classes, around.family_places, around.own_places):
         fitting = chosen.intersection(wanted)
         if fitting:
