@@ -9,6 +9,7 @@ from msgguard.detect import (
     address,
     device,
     email,
+    evidence,
     family,
     identity,
     language,
@@ -32,7 +33,7 @@ DETECTORS: tuple[Detector, ...] = (
     recipients.DETECTOR,
     language.DETECTOR,
 )
-REFINERS: tuple[Refiner, ...] = (family.REFINER,)
+REFINERS: tuple[Refiner, ...] = (evidence.REFINER, family.REFINER)
 
 
 def all_detectors(
