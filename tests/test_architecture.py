@@ -27,6 +27,7 @@ ARROWS = {
     "engine": FLOOR | {"intake", "text", "detect", "judge", "policy", "school"},
     "setup": FLOOR | {"config", "selection", "policy", "school", "detect", "engine"},
     "evaluate": FLOOR | {"engine", "intake"},
+    "evaluate_sentences": FLOOR | {"engine", "evaluate"},
     "examples": FLOOR | {"engine", "intake", "policy", "school", "setup", "detect"},
     "scaffold": FLOOR | {"policy", "config", "school"},
     "crosscheck": FLOOR | {"policy", "detect", "examples", "hostile", "packcases"},

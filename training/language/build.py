@@ -124,7 +124,7 @@ def pack(known, space, w, bias, *, extra: dict[str, object]) -> bytes:
     order = np.array(sorted(order, key=lambda i: space.names[i]))
     scale = np.abs(w[order]).max(axis=0) / 127
     quantised = np.round(w[order] / scale).astype(int)
-    rows = [row for row in quantised.tolist()]
+    rows = quantised.tolist()
     kept = [(space.names[i], row) for i, row in zip(order, rows, strict=True) if any(row)]
     width = FIELD // 8 * len(OUTPUTS)
     packed = b"".join(
@@ -153,6 +153,7 @@ def main() -> None:
     parser.add_argument("--public", type=Path, required=True)
     parser.add_argument("--names", type=Path, required=True)
     parser.add_argument("--soft", type=Path)
+    parser.add_argument("--fold-soft", type=Path, help="the same by a teacher without that author")
     parser.add_argument("--soft-weight", type=float, default=0.5)
     parser.add_argument("--folds", nargs="*", default=list(data.AUTHORS))
     options = parser.parse_args()
@@ -164,12 +165,7 @@ def main() -> None:
     for author in options.folds:
         here = data.school_samples(options.corpora, without=author) + public
         held = data.held_samples(options.corpora, author)
-        space, w, bias = train(
-            here,
-            soft if not options.soft else Soft(Path(str(options.soft).replace(".npz", f"-{author}.npz"))),
-            known,
-            soft_weight=options.soft_weight,
-        )
+        space, w, bias = train(here, Soft(options.fold_soft), known, soft_weight=options.soft_weight)
         logits.append(score(held, known, space, w, bias))
         y, mask = targets(held)
         ys.append(y)

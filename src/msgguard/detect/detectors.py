@@ -9,6 +9,7 @@ from msgguard.detect import (
     address,
     device,
     email,
+    evidence,
     family,
     files,
     identity,
@@ -37,7 +38,7 @@ DETECTORS: tuple[Detector, ...] = (
     files.DETECTOR,
     language.DETECTOR,
 )
-REFINERS: tuple[Refiner, ...] = (same.REFINER, family.REFINER, files.REFINER)
+REFINERS: tuple[Refiner, ...] = (evidence.REFINER, same.REFINER, family.REFINER, files.REFINER)
 
 
 def all_detectors(

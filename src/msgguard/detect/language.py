@@ -7,6 +7,7 @@ said of it. Sources: the catalogue's sections 2 and 3; thresholds in the model's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from msgguard.model import Channel, Confidence, Finding, Message, Origin, Stance
 from msgguard.text.stance import sentences, stance_of
 from msgguard.text.view import TextPart, View
 
+# How the reader's evidence begins.
+READER = "sentence reader"
 TEXTS = frozenset({"body", "subject", "html"})
 CODES = (
     "DL301", "DL302", "DL303", "DL304", "DL305", "DL306",
@@ -30,7 +33,9 @@ _KEEP_REPORTED = frozenset({"DL301", "DL302", "DL303", "DL304", "DL305", "DL306"
 _TO_PUPIL = frozenset({"PB503", "PB504", "PB507", "PB509"})
 # Leaves the school's own circle: to colleagues these are nothing.
 _OUTWARD = frozenset({"PB501", "PB505", "SC403"}) | _TO_PUPIL
-_HIGH, _MEDIUM = 0.8, 0.5
+_HIGH, _MEDIUM, _SURE = 0.8, 0.5, 0.6
+# From medium confidence on the designated person is told of these: never on a guess.
+_ESCALATING = frozenset({"DL302", "DL305", "PB502", "PB503", "PB506", "PB507", "PB509"})
 # From this chance on a sentence is worth the second reader; the most of one message that are.
 _DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
 # Chances that are needed where the audience makes a code unlikely.
@@ -38,6 +43,10 @@ _UNLIKELY = 0.8
 # Word lists find these better; the reader only adds what it is sure of.
 _BY_WORDS = {"DL303": 0.9}
 _LONGEST_PART = 40_000
+_WORD = re.compile(r"[^\W\d_]+")
+_THEY = re.compile(r"\b(?:they|them|they're|they've|their|that lot|those people|these people|the lot of 'em)\b")
+# How far back a group may have been named.
+_GROUP_REACH = 160
 
 
 class Readers(NamedTuple):
@@ -64,8 +73,11 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     if not heard:
         return
     audience = readers_of(view.message, known)
+    groups = known.words.get("groups", frozenset())
     for one, chances, cuts in _read_again(heard, reader):
-        yield from _decide(one, chances, cuts, reader, audience)
+        found = list(_decide(one, chances, cuts, reader, audience))
+        yield from found
+        yield from _of_a_group(one, found, groups)
 
 
 def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
@@ -133,11 +145,34 @@ def _decide(
             first,
             last,
             stance=stance,
-            confidence=_confidence(chance),
+            confidence=_confidence(code, chance),
             facts=_facts(code, part.folded[start:end]),
-            why=(f"sentence reader {chance:.2f}",),
+            why=(f"{READER} {chance:.2f}",),
             excuse=excuse,
         )
+
+
+def _of_a_group(heard: Heard, found: list[Finding], groups: frozenset[str]) -> Iterator[Finding]:
+    """DL305 where "they" are insulted or threatened and the sentence before names a group."""
+    said = {f.code: f for f in found if not f.excuse and f.stance is Stance.OWN}
+    about = said.get("DL301") or said.get("DL302")
+    if about is None or "DL305" in said:
+        return
+    part, start, end = heard.part, heard.start, heard.end
+    sentence = part.folded[start:end]
+    if _THEY.search(sentence) is None:
+        return
+    before = part.folded[max(0, start - _GROUP_REACH) : end]
+    words = frozenset(_WORD.findall(before))
+    if groups.isdisjoint(words) and not any(" " in g and g in before for g in groups):
+        return
+    yield part.finding(
+        "DL305",
+        start,
+        end,
+        confidence=min(about.confidence, Confidence.MEDIUM),
+        why=(f"{READER}: an insult to a group named before",),
+    )
 
 
 def least_chance(code: str, heard: Readers) -> float:
@@ -155,10 +190,10 @@ def least_chance(code: str, heard: Readers) -> float:
     return 0.0
 
 
-def _confidence(chance: float) -> Confidence:
+def _confidence(code: str, chance: float) -> Confidence:
     if chance >= _HIGH:
         return Confidence.HIGH
-    return Confidence.MEDIUM if chance >= _MEDIUM else Confidence.LOW
+    return Confidence.MEDIUM if chance >= (_SURE if code in _ESCALATING else _MEDIUM) else Confidence.LOW
 
 
 def _stance(

@@ -60,6 +60,13 @@ _QUOTE_FRAME = re.compile(
     r"|that (?:i am|i'm|we are|she is|he is|they are)|you (?:say|said|wrote|called|describe)"
     r"|(?:phrases?|words?) (?:like|such as)|things? like|reads?|entitled|titled)\b"
 )
+# Around quotation marks, words that show that the quotation is somebody's, passed on.
+_PASSED_ON = re.compile(
+    r"\b(?:referr(?:ed|ing|s) to|end(?:s|ed|ing)|reading|sent|put|left|got|received|recording|scribbled"
+    r"|spray(?:ed|-painted)|captioned|used|using|uses|stat(?:es|ing)|add(?:s|ed|ing)|on the (?:wall|door|desk"
+    r"|table|page|group|chat)|voicemail|screenshot|graffiti|statement|log|minutes?|word for word|exact words"
+    r"|swearing|slur|insult)\b"
+)
 _OWN_SPEAKER = re.compile(
     r"\b(?:i|i'd|i'll|i've|i'm|we|we'd|we'll|let me|may i|can i|must i)"
     r"(?: (?:\w{1,12}ly|have|had|would|will|am|was|always|once|then|just|already|also|did|do|should"
@@ -209,7 +216,10 @@ def _is_reported_quote(part: Part, quote: tuple[int, int]) -> bool:
     if _FRAME.search(before) or _QUOTE_FRAME.search(before) or _FRAME.search(after):
         return True
     told = _SPEECH_WORD.search(after[:40])
-    return told is not None and _OWN_AFTER.match(after) is None
+    if told is not None:
+        return _OWN_AFTER.match(after) is None
+    passed = _last(_PASSED_ON, before)
+    return passed is not None and _OWN_SPEAKER.search(before[: passed.start()].rstrip()) is None
 
 
 def _is_negated(before: str, after: str) -> bool:

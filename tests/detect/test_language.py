@@ -1,0 +1,164 @@
+"""The sentence reader's rules: audience, stance, phrase, combination with words, cost."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from msgguard.detect.carried import phrase_at
+from msgguard.detect.evidence import refine
+from msgguard.detect.language import CODES, DETECTOR, READER, Readers, least_chance, readers_of
+from msgguard.detect.models.grams import grams, pieces, token_places, tokens
+from msgguard.detect.models.linear import FIELD, linear_reader
+from msgguard.detect.models.pieces import piece_ids
+from msgguard.detect.registry import Known
+from msgguard.model import Channel, Confidence, Message, Party, Recipient, Stance
+from msgguard.school.profile import School
+from msgguard.text.view import build_view
+
+SCHOOL = School(
+    name="Hollybank",
+    domains=frozenset({"hollybank.sch.example"}),
+    pupil_domains=frozenset({"pupils.hollybank.sch.example"}),
+)
+KNOWN = Known(school=SCHOOL)
+PUPIL, STAFF, PARENT = (
+    "a@pupils.hollybank.sch.example",
+    "b@hollybank.sch.example",
+    "c@mail.example",
+)
+
+
+def message(text, *to, channel=Channel.EMAIL):
+    return Message(
+        id="m",
+        channel=channel,
+        sender=Party(address="s@hollybank.sch.example"),
+        recipients=tuple(Recipient(party=Party(address=address)) for address in to),
+        body=text,
+    )
+
+
+def found(text, *to, channel=Channel.EMAIL):
+    view = build_view(message(text, *(to or (PARENT,)), channel=channel))
+    return [f for f in DETECTOR.find(view, KNOWN) if not f.excuse]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("You are an absolute idiot and everybody knows it.", "DL301"),
+        ("I'll break his legs if he comes near my house again.", "DL302"),
+        ("Those immigrants are vermin and should be sent home.", "DL305"),
+        ("Don't tell your mum that we talk, and delete this.", "PB502"),
+        ("I think about you all the time, you look beautiful.", "PB503"),
+        ("Send me a selfie, I want to see what you are wearing.", "PB509"),
+    ],
+)
+def test_plain_cases_are_found(text, code):
+    assert code in {f.code for f in found(text, PUPIL)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please bring a packed lunch and a coat on Friday.",
+        "Year 4 have been reading about the Vikings.",
+        "Thank you for coming to parents' evening.",
+        "The Muslim families have kindly offered to bring samosas.",
+    ],
+)
+def test_ordinary_sentences_are_left_alone(text):
+    assert found(text, PUPIL) == []
+
+
+def test_quoted_chain_is_not_the_writers():
+    text = "Thank you, I will ring tomorrow.\n\nOn Monday Jo wrote:\n> You are an absolute idiot.\n"
+    assert found(text) == []
+
+
+def test_audiences():
+    assert readers_of(message("x", PUPIL), KNOWN) == Readers(pupil=True, post=False, outside=False)
+    assert readers_of(message("x", STAFF), KNOWN) == Readers(pupil=False, post=False, outside=False)
+    assert readers_of(message("x", STAFF, PARENT), KNOWN).outside
+    assert readers_of(message("x", channel=Channel.POST), KNOWN).post
+
+
+def test_what_is_meant_for_pupils_needs_a_pupil():
+    pupil = Readers(pupil=True, post=False, outside=False)
+    staff = Readers(pupil=False, post=False, outside=False)
+    parent = Readers(pupil=False, post=False, outside=True)
+    for code in ("PB503", "PB504", "PB507", "PB509"):
+        assert least_chance(code, pupil) == 0
+        assert least_chance(code, staff) > 1
+        assert least_chance(code, parent) > 0.5
+    assert least_chance("DL301", staff) == 0
+
+
+def test_the_phrase_lies_in_the_sentence():
+    reader = linear_reader()
+    text = "thank you for the minutes, but you are an absolute idiot, and the tea is at four"
+    start, end = phrase_at(text, 0, len(text), "DL301", reader)
+    assert "idiot" in text[start:end]
+    assert end - start < len(text)
+
+
+def test_tokens_and_places_agree():
+    known = frozenset({"you", "are", "an", "idiot"})
+    words, strange = tokens("You are an 1d10t, Zbigniew!", "you are an 1d10t, zbigniew!", known)
+    assert words[:4] == ["you", "are", "an", "idiot"]
+    assert strange == ["zbigniew", "!"]
+    assert len(words) == len(token_places("you are an 1d10t, zbigniew!"))
+    assert "you are an" in grams(words)
+    assert "#^zb" in pieces("zbigniew")
+
+
+def test_packed_weights_come_apart():
+    reader = linear_reader()
+    assert FIELD == 16
+    assert set(CODES) <= set(reader.outputs)
+    weights = reader.weights_by_token("you absolute idiot", "DL301")
+    assert len(weights) == 3
+    assert max(weights) == weights[2]
+
+
+def test_word_pieces():
+    vocabulary = {p: n for n, p in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "play", "##ing", "!"])}
+    assert piece_ids("Playing!", vocabulary, longest=10) == [2, 4, 5, 6, 3]
+    assert piece_ids("x" * 100, vocabulary, longest=10) == [2, 1, 3]
+    assert len(piece_ids("play " * 100, vocabulary, longest=10)) == 10
+
+
+def test_words_and_reader_become_one_finding():
+    view = build_view(message("You absolute idiot.", PARENT))
+    part = view.body
+    words = part.finding("DL301", 4, 18, confidence=Confidence.MEDIUM, why=("matches",))
+    reader = part.finding("DL301", 0, 19, confidence=Confidence.MEDIUM, why=(f"{READER} 0.70",))
+    (one,) = refine(view, KNOWN, [words, reader])
+    assert one.text == "absolute idiot"
+    assert one.confidence is Confidence.HIGH
+    excused = replace(words, excuse="unless: lesson")
+    kept = refine(view, KNOWN, [excused, reader])
+    assert all(f.excuse for f in kept)
+
+
+def test_reported_threats_keep_their_stance():
+    text = 'The caller said "I will burn your school down" and rang off.'
+    stances = {f.code: f.stance for f in found(text, STAFF)}
+    assert stances.get("DL302", Stance.REPORTED) is Stance.REPORTED
+
+
+@pytest.mark.parametrize("text", ["a" * 64, "you ", "idiot. ", "x y ", "@!", "f*", "é ", "don't "])
+def test_cost_grows_linearly(text):
+    def cost(count):
+        view = build_view(message(text * count, PARENT))
+        best = 1e9
+        for _ in range(3):
+            began = time.perf_counter()
+            list(DETECTOR.find(view, KNOWN))
+            best = min(best, time.perf_counter() - began)
+        return best
+
+    small = 8_000 // len(text)
+    cost(small)
+    assert cost(8 * small) < 16 * cost(small) + 0.02
