@@ -44,7 +44,9 @@ _UNLIKELY = 0.8
 _BY_WORDS = {"DL303": 0.9}
 _LONGEST_PART = 40_000
 _WORD = re.compile(r"[^\W\d_]+")
-_THEY = re.compile(r"\b(?:they|them|they're|they've|their|that lot|those people|these people|the lot of 'em)\b")
+_THEY = re.compile(
+    r"\b(?:they|them|they're|they've|their|that lot|those people|these people|the lot of 'em)\b"
+)
 # How far back a group may have been named.
 _GROUP_REACH = 160
 
