@@ -14,7 +14,7 @@ from typing import Any
 
 from msgguard.audit.chunk import Chunk, Task
 from msgguard.audit.entries import need
-from msgguard.audit.kit import Kit
+from msgguard.audit.kit import Bench, Kit, bench_of
 from msgguard.audit.local import AHEAD, dead
 from msgguard.audit.rows import Batch
 from msgguard.audit.work import check_tasks
@@ -121,10 +121,9 @@ def _rows(future: Any) -> Batch | None:
 
 def remote_work(blob: bytes, tasks: list[Task]) -> Batch:
     """What runs on a worker of the cluster."""
-    return check_tasks(_kit_from(blob), tasks)
+    return check_tasks(_bench_from(blob), tasks)
 
 
 @lru_cache(maxsize=2)
-def _kit_from(blob: bytes) -> Kit:
-    kit: Kit = pickle.loads(blob)
-    return kit
+def _bench_from(blob: bytes) -> Bench:
+    return bench_of(pickle.loads(blob))

@@ -1,4 +1,7 @@
-"""Everything a worker needs, built once and shipped once: setups by roster, scope, key."""
+"""What a worker is handed: the kit, as data, shipped once; the worker makes its bench from it.
+
+A bench holds one setup a roster for the school's own mail, and one for what comes in.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +15,20 @@ from msgguard._version import __version__
 from msgguard.audit.plan import Plan, RosterSpan
 from msgguard.config import Settings
 from msgguard.engine import Setup
-from msgguard.setup import setup_from
+from msgguard.setup import Parts, read_parts, read_roster, setup_of
 
 # What is looked for in mail that comes in: a duty to report, and staff who write from elsewhere.
-INBOUND_CODES = ("PB506", "SC401")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """One roster's setups: for the school's own mail, and for what comes in (None: nothing to look for)."""
-
-    span: RosterSpan | None
-    own: Setup
-    inbound: Setup | None
+INBOUND_CODES = frozenset({"PB506", "SC401"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
-    """What a worker is handed. ``today`` judges messages without a date, and stays on resuming."""
+    """The school, the rosters by date (the present one last, without dates), and the scope.
 
-    benches: Sequence[Bench]
+    ``today`` judges messages without a date, and stays the same on resuming.
+    """
+
+    rosters: Sequence[tuple[RosterSpan | None, Parts]]
     since: date | None
     until: date | None
     groups: frozenset[str]
@@ -41,24 +38,44 @@ class Kit:
     key: bytes
     known: frozenset[str]
 
-    def bench_for(self, day: date | None) -> Bench:
-        """The setups for a message of that day: the first roster that covers it, else the school's present one."""
-        for bench in self.benches:
-            if bench.span is not None and bench.span.covers(day):
-                return bench
-        return self.benches[-1]
+    @property
+    def parts(self) -> Parts:
+        """The school as it is at present."""
+        return self.rosters[-1][1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One roster's setups. ``inbound`` is None where no rule looks at what comes in."""
+
+    span: RosterSpan | None
+    own: Setup
+    inbound: Setup | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """A worker's setups, ready to check."""
+
+    kit: Kit
+    desks: Sequence[Desk]
+
+    def desk_for(self, day: date | None) -> Desk:
+        """The first roster that covers the day, else the school's present one."""
+        for desk in self.desks:
+            if desk.span is not None and desk.span.covers(day):
+                return desk
+        return self.desks[-1]
 
 
 def make_kit(
     plan: Plan, settings: Settings, *, key: bytes, today: date, known: frozenset[str] = frozenset()
 ) -> Kit:
     """The kit for a plan. Raises MsgguardError where packs, school or rosters are wrong."""
-    main = _bench(None, settings, plan)
-    benches = [
-        _bench(span, replace(settings, roster=Path(span.path)), plan, like=main) for span in plan.rosters
-    ]
+    parts = read_parts(settings, select=plan.select, ignore=plan.ignore, clauses=plan.clauses)
+    older = [(span, replace(parts, roster=read_roster(Path(span.path)))) for span in plan.rosters]
     return Kit(
-        benches=(*benches, main),
+        rosters=(*older, (None, parts)),
         since=plan.since,
         until=plan.until,
         groups=frozenset(plan.groups),
@@ -70,37 +87,30 @@ def make_kit(
     )
 
 
-def _bench(span: RosterSpan | None, settings: Settings, plan: Plan, like: Bench | None = None) -> Bench:
-    own = setup_from(settings, select=plan.select, ignore=plan.ignore, clauses=plan.clauses)
-    if like is not None:
-        own = replace(own, policy=like.own.policy)
-    codes = [code for code in INBOUND_CODES if code in own.codes]
-    if not codes:
-        return Bench(span=span, own=own, inbound=None)
-    chosen = setup_from(settings, select=codes, ignore=("ALL",))
-    wanted = frozenset(codes)
-    inbound = replace(
-        own,
-        codes=wanted,
-        detectors=tuple(d for d in own.detectors if wanted.intersection(d.codes)) or chosen.detectors,
-        refiners=tuple(r for r in own.refiners if wanted.intersection(r.codes)),
+def bench_of(kit: Kit) -> Bench:
+    """The bench that a worker makes of the kit."""
+    return Bench(kit=kit, desks=tuple(_desk(span, parts) for span, parts in kit.rosters))
+
+
+def _desk(span: RosterSpan | None, parts: Parts) -> Desk:
+    codes = INBOUND_CODES & parts.codes
+    return Desk(
+        span=span,
+        own=setup_of(parts),
+        inbound=setup_of(replace(parts, codes=codes)) if codes else None,
     )
-    return Bench(span=span, own=own, inbound=inbound)
 
 
 def rules_digest(settings: Settings, kit: Kit) -> str:
-    """Tells whether a resumed run would judge by the same tool, packs, school and rosters."""
+    """Tells whether a resumed run would judge by the same tool, packs, school, rosters and key."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(__version__.encode())
-    for info in kit.benches[-1].own.policy.packs:
+    for info in kit.parts.policy.packs:
         digest.update(f"{info.name} {info.version}\x00".encode())
-    for path in (settings.school, settings.approvals, settings.roster, settings.path):
+    spans = [Path(span.path) for span, _ in kit.rosters if span is not None]
+    for path in (settings.school, settings.approvals, settings.roster, settings.path, *spans):
         if path is not None and path.is_file():
             digest.update(path.read_bytes())
-    for bench in kit.benches:
-        if bench.span is not None:
-            digest.update(Path(bench.span.path).read_bytes())
     digest.update(hashlib.sha256(kit.key).digest())
-    for code in sorted(kit.benches[-1].own.codes):
-        digest.update(code.encode())
+    digest.update(" ".join(sorted(kit.parts.codes)).encode())
     return digest.hexdigest()

@@ -15,15 +15,15 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from msgguard.audit.chunk import Chunk, State, Task
-from msgguard.audit.kit import Kit
+from msgguard.audit.kit import Bench, Kit, bench_of
 from msgguard.audit.rows import Batch
 from msgguard.audit.work import check_tasks
 
 # Chunks given out ahead, for each worker: enough to keep it busy, little in memory.
 AHEAD = 3
 DEADLY = "Checking it ended the worker process."
-# The kit of a worker process, set once when it begins: an executor hands tasks no other state.
-_kit: list[Kit] = []
+# The bench of a worker process, made once when it begins: an executor hands tasks no other state.
+_bench: list[Bench] = []
 
 
 def run_local(
@@ -31,10 +31,11 @@ def run_local(
 ) -> Iterator[tuple[Chunk, Batch]]:
     """Every chunk with its rows, in order, until there are no more or ``stopped`` says so."""
     if jobs <= 1:
+        bench = bench_of(kit)
         for chunk in chunks:
             if stopped():
                 return
-            yield chunk, check_tasks(kit, chunk.tasks)
+            yield chunk, check_tasks(bench, chunk.tasks)
         return
     yield from _run_pool(pickle.dumps(kit), chunks, jobs, stopped)
 
@@ -119,8 +120,8 @@ def _pool(blob: bytes, jobs: int) -> ProcessPoolExecutor:
 def _begin(blob: bytes) -> None:
     """A worker begins: Ctrl-C is the parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _kit[:] = [pickle.loads(blob)]
+    _bench[:] = [bench_of(pickle.loads(blob))]
 
 
 def _work(tasks: list[Task]) -> Batch:
-    return check_tasks(_kit[0], tasks)
+    return check_tasks(_bench[0], tasks)

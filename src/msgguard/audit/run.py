@@ -39,6 +39,7 @@ from msgguard.audit.shards import PARTS, Writer, check_same, done_chunks
 from msgguard.config import Settings, find_config, read_config
 from msgguard.engine import run_notices
 from msgguard.errors import UsageError
+from msgguard.setup import setup_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,16 +116,16 @@ def _begin(plan: Plan, folder: Path, kit: Kit, digest: str, today: date) -> dict
         raise UsageError(f"{folder} is not empty: name a new folder, or go on with --resume {folder}")
     (folder / PARTS).mkdir(parents=True)
     folder.chmod(0o700)
-    policy = kit.benches[-1].own.policy
+    policy = kit.parts.policy
     record = begun(
         plan,
         today=today.isoformat(),
         rules=digest,
         tool=__version__,
         packs=[{"name": info.name, "version": info.version, "title": info.title} for info in policy.packs],
-        notices=list(run_notices(kit.benches[-1].own, today=today)),
-        roster=kit.benches[-1].own.known.roster is not None,
-        school=kit.benches[-1].own.known.school.name,
+        notices=run_notices(setup_of(kit.parts), today=today),
+        roster=kit.parts.roster is not None,
+        school=kit.parts.school.name,
     )
     write_manifest(folder, record)
     if plan.excerpts:

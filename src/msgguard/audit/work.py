@@ -27,17 +27,17 @@ from msgguard.school.roster import Roster
 TIME_LIMIT = 60.0
 
 
-def check_tasks(kit: Kit, tasks: Sequence[Task]) -> Batch:
+def check_tasks(bench: Bench, tasks: Sequence[Task]) -> Batch:
     """The rows of some messages, in their order."""
     batch = Batch([], [])
     for task in tasks:
-        message_row, findings = check_task(kit, task)
+        message_row, findings = check_task(bench, task)
         batch.messages.append(message_row)
         batch.findings.extend(findings)
     return batch
 
 
-def check_task(kit: Kit, task: Task) -> tuple[MessageRow, list[FindingRow]]:
+def check_task(bench: Bench, task: Task) -> tuple[MessageRow, list[FindingRow]]:
     """One message's row and its findings."""
     if task.state:
         return _bare(task, task.state, task.reason), []
@@ -48,16 +48,18 @@ def check_task(kit: Kit, task: Task) -> tuple[MessageRow, list[FindingRow]]:
         return _bare(task, State.UNREADABLE, "There is nothing to read in it."), []
     except Exception as failure:  # a message that the reader fails on is listed, whatever the fault
         return _bare(task, State.UNREADABLE, f"Reading it failed: {type(failure).__name__}."), []
+    kit = bench.kit
     day = message.date.date() if message.date else None
-    bench = kit.bench_for(day)
-    school, roster = bench.own.known.school, bench.own.known.roster
+    desk = bench.desk_for(day)
+    school, roster = desk.own.known.school, desk.own.known.roster
     outward, direction = direction_in(message, school, roster)
-    row = _row(task, message, kit, day=day, direction=direction, school=school)
+    row = _row(task, message, kit, day=day, direction=direction)
+    row = row._replace(sender_group=sender_group(message.sender.address, school, roster))
     if day is not None and ((kit.since and day < kit.since) or (kit.until and day > kit.until)):
         return row._replace(state=State.OUT_OF_DATES), []
     if kit.groups and row.sender_group not in kit.groups:
         return row._replace(state=State.OTHER_GROUP), []
-    setup = bench.own if outward or kit.everything else bench.inbound
+    setup = desk.own if outward or kit.everything else desk.inbound
     state = State.JUDGED if outward or kit.everything else State.INBOUND
     if setup is None:
         return row._replace(state=state), []
@@ -133,16 +135,12 @@ def _bare(task: Task, state: str, reason: str) -> MessageRow:
     )
 
 
-def _row(
-    task: Task, message: Message, kit: Kit, *, day: date | None, direction: Direction, school: School
-) -> MessageRow:
+def _row(task: Task, message: Message, kit: Kit, *, day: date | None, direction: Direction) -> MessageRow:
     thread = thread_of(message.id, message.header("References"), message.header("In-Reply-To"))
-    roster = kit.bench_for(day).own.known.roster
     return _bare(task, "", "")._replace(
         message=keyed(message.id, kit.key),
         thread=keyed(thread, kit.key),
         sender=keyed(message.sender.address, kit.key),
-        sender_group=sender_group(message.sender.address, school, roster),
         direction=direction.value,
         channel=message.channel.value,
         day=day,
@@ -224,7 +222,3 @@ def _time_limit() -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
-
-def bench_of(kit: Kit) -> Bench:
-    """The school's present setups."""
-    return kit.benches[-1]
