@@ -113,13 +113,14 @@ def _drawn(spec: dict[str, Any], values: Sequence[dict[str, Any]], *, about: str
     """The SVG, scaling with the page, with its description first for screen readers."""
     convert = need("vl_convert", "audit")
     whole = spec | {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": list(values)},
         "description": about,
         "config": _CONFIG,
-        "padding": 4,
+        # Room at the left: the reader's font may be wider than the one the text was measured with.
+        "padding": {"left": 24, "right": 24, "top": 4, "bottom": 4},
     }
-    svg: str = convert.vegalite_to_svg(whole, vl_version="5.20", allowed_base_urls=[])
+    svg: str = convert.vegalite_to_svg(whole, allowed_base_urls=[])
     opened = _SVG_OPEN.search(svg)
     if opened is None:
         return svg

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, BinaryIO
 
 from msgguard.audit.entries import need
@@ -42,10 +43,13 @@ def read_pst(stream: BinaryIO, place: Place, told: Callable[[], None]) -> Iterat
     except (OSError, ValueError, RuntimeError) as failure:
         yield Unread(place, f"The mailbox cannot be read: {str(failure)[:60].partition(':')[0]}.")
         return
-    yield from _folder(root, place, told, 0)
-    for number in range(_number(lambda: box.number_of_orphan_items)):
-        # Items that no folder holds any more: deleted, yet there.
-        yield from _item(lambda number=number: box.get_orphan_item(number), place)  # type: ignore[misc]
+    try:
+        yield from _folder(root, place, told, 0)
+        for number in range(_number(lambda: box.number_of_orphan_items)):
+            # Items that no folder holds any more: deleted, yet there.
+            yield from _item(partial(box.get_orphan_item, number), place)
+    finally:
+        box.close()
 
 
 def _folder(folder: Any, place: Place, told: Callable[[], None], depth: int) -> Iterator[Mail | Unread]:
@@ -53,7 +57,7 @@ def _folder(folder: Any, place: Place, told: Callable[[], None], depth: int) -> 
         yield Unread(place, "Its folders lie too deep inside one another.")
         return
     for number in range(_number(lambda: folder.number_of_sub_messages)):
-        yield from _item(lambda number=number: folder.get_sub_message(number), place)  # type: ignore[misc]
+        yield from _item(partial(folder.get_sub_message, number), place)
         told()
     for number in range(_number(lambda: folder.number_of_sub_folders)):
         try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
-from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, LargeZipFile, ZipExtFile, ZipFile, ZipInfo
 
-from msgguard.audit.entries import Entry, entries_of, is_single
+from msgguard.audit.entries import entries_of, is_single
 from msgguard.audit.kind import Kind, kind_of
 from msgguard.audit.mbox import FAULTS, MAX_MESSAGE, split
 from msgguard.audit.place import Mail, Meter, Place, Unread
@@ -83,7 +83,8 @@ def _read(
             case Kind.GZIP:
                 yield from _gzip(buffered, name, place, told, dialect, depth)
             case Kind.ZIP:
-                yield from _zip(_seekable(buffered), place, told, dialect, depth)
+                with _seekable(buffered) as whole:
+                    yield from _zip(whole, place, told, dialect, depth)
             case Kind.MSG:
                 from msgguard.audit.outlook import read_msg
 
@@ -91,7 +92,8 @@ def _read(
             case Kind.PST:
                 from msgguard.audit.pst import read_pst
 
-                yield from read_pst(_seekable(buffered), place, told)
+                with _seekable(buffered) as whole:
+                    yield from read_pst(whole, place, told)
             case Kind.EMPTY:
                 yield Unread(place, "It is empty.")
             case Kind.OTHER:
@@ -100,6 +102,10 @@ def _read(
                 pass
     except FAULTS as failure:
         yield Unread(place, f"It cannot be read: {_said(failure)}.")
+    finally:
+        # The stream is its opener's to close.
+        with suppress(ValueError):
+            buffered.detach()
     told()
 
 
@@ -171,27 +177,25 @@ def _member(
         yield Unread(place, f"It cannot be unpacked: {_said(failure)}.")
 
 
-def _seekable(stream: BinaryIO) -> BinaryIO:
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
     """The stream itself where it can be read in any order, else a copy in a temporary file."""
     raw = getattr(stream, "raw", stream)
-    if not isinstance(raw, gzip.GzipFile) and type(raw).__name__ != "ZipExtFile" and stream.seekable():
-        return stream
-    copy = SpooledTemporaryFile(max_size=1 << 24)  # noqa: SIM115 - handed on, closed with its last reader
-    left = _MAX_NESTED
-    while left > 0 and (block := stream.read(min(1 << 20, left))):
-        copy.write(block)
-        left -= len(block)
-    if left <= 0:
-        raise OSError("the archive inside the archive is too large")
-    copy.seek(0)
-    return cast(BinaryIO, copy)
+    if not isinstance(raw, gzip.GzipFile | ZipExtFile) and stream.seekable():
+        yield stream
+        return
+    with SpooledTemporaryFile(max_size=1 << 24) as copy:
+        left = _MAX_NESTED
+        while left > 0 and (block := stream.read(min(1 << 20, left))):
+            copy.write(block)
+            left -= len(block)
+        if left <= 0:
+            raise OSError("the archive inside the archive is too large")
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
 
 
 def entry_names(source: str) -> Iterator[str]:
     """The names of a source's files in the order of their numbers (for ``audit place``)."""
     for entry in entries_of(source):
-        yield _name(entry)
-
-
-def _name(entry: Entry) -> str:
-    return entry.name
+        yield entry.name

@@ -123,6 +123,11 @@ def _begin(plan: Plan, folder: Path, kit: Kit, digest: str, today: date) -> dict
         rules=digest,
         tool=__version__,
         packs=[{"name": info.name, "version": info.version, "title": info.title} for info in policy.packs],
+        clauses=[
+            {"id": f"{clause.pack}:{clause.ref}", "duty": clause.duty, "text": clause.short or clause.text}
+            for clause in policy.clauses
+        ],
+        rules_told={rule.code: [rule.name, rule.what] for rule in policy.rules.values()},
         notices=run_notices(setup_of(kit.parts), today=today),
         roster=kit.parts.roster is not None,
         school=kit.parts.school.name,

@@ -1,7 +1,4 @@
-"""The numbers of an audit, asked of the results once: for the terminal, the page and the tests.
-
-Counts below five are not shown to readers of the page: in a small school they point at people.
-"""
+"""The numbers of an audit, asked of the results once: for the terminal, the page and the tests."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from typing import Any
 from msgguard.audit.query import Results
 from msgguard.audit.sample import estimate
 
-SMALL = 5
 Counts = list[tuple[str, int]]
 
 
@@ -36,6 +32,7 @@ class Summary:
     channels: Counts
     groups: Counts
     checked_by_group: dict[str, int]
+    senders_by_group: dict[str, int]
     grid: dict[tuple[str, str], int]
     unreadable: Counts
     not_checked: Counts
@@ -97,6 +94,9 @@ def summarise(results: Results) -> Summary:
         groups=counts(_BY.format("sender_group")),
         checked_by_group=dict(
             counts(f"SELECT sender_group, count(*) FROM messages WHERE {_CHECKED} GROUP BY 1")
+        ),
+        senders_by_group=dict(
+            counts(f"SELECT sender_group, count(DISTINCT sender) FROM messages WHERE {_CHECKED} GROUP BY 1")
         ),
         grid={(row[0], row[1]): int(row[2]) for row in results.ask(_GRID).rows},
         unreadable=counts(

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from types import FrameType
 
@@ -16,7 +17,7 @@ from msgguard.audit.rows import Batch, FindingRow, MessageRow
 from msgguard.engine import check
 from msgguard.errors import IntakeError
 from msgguard.intake.mail import read_mail
-from msgguard.model import Message, PolicyWarning, Report
+from msgguard.model import Message, Party, PolicyWarning, Report
 from msgguard.report.fingerprint import fingerprint
 from msgguard.report.redact import masked
 from msgguard.school.audience import Direction, direction_of
@@ -52,6 +53,7 @@ def check_task(bench: Bench, task: Task) -> tuple[MessageRow, list[FindingRow]]:
     day = message.date.date() if message.date else None
     desk = bench.desk_for(day)
     school, roster = desk.own.known.school, desk.own.known.roster
+    message = with_address(message, school)
     outward, direction = direction_in(message, school, roster)
     row = _row(task, message, kit, day=day, direction=direction)
     row = row._replace(sender_group=sender_group(message.sender.address, school, roster))
@@ -94,6 +96,20 @@ def direction_in(message: Message, school: School, roster: Roster | None) -> tup
     if school.is_school_address(message.sender.address):
         return True, direction_of(message, school, roster)
     return False, Direction.INBOUND
+
+
+def with_address(message: Message, school: School) -> Message:
+    """A sender whom an Outlook archive names without an address, as the member of staff of that name.
+
+    Exchange keeps its own people by a name of its own (X.500), which means nothing outside it.
+    """
+    if "@" in message.sender.address:
+        return message
+    name = (message.sender.name or message.sender.address).strip().casefold()
+    same = [person for person in school.staff if person.name.casefold() == name]
+    if len(same) != 1:
+        return message
+    return replace(message, sender=Party(address=same[0].email, name=same[0].name))
 
 
 def sender_group(address: str, school: School, roster: Roster | None) -> str:
