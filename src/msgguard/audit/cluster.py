@@ -21,6 +21,8 @@ from msgguard.audit.work import check_tasks
 from msgguard.errors import UsageError
 
 _TRIES = 3
+# Seconds to wait for a scheduler.
+TIMEOUT = 30
 
 
 def run_cluster(
@@ -35,7 +37,7 @@ def run_cluster(
         )
     try:
         try:
-            client = distributed.Client(cluster if cluster is not None else address, timeout=30)
+            client = distributed.Client(cluster if cluster is not None else address, timeout=TIMEOUT)
         except OSError as failure:
             raise UsageError(f"no Dask scheduler answers at {address}") from failure
         try:

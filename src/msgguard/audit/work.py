@@ -65,8 +65,11 @@ def check_task(bench: Bench, task: Task) -> tuple[MessageRow, list[FindingRow]]:
     state = State.JUDGED if outward or kit.everything else State.INBOUND
     if setup is None:
         return row._replace(state=state), []
-    with _time_limit():
-        report = check(message, setup, today=kit.today)
+    try:
+        with _time_limit():
+            report = check(message, setup, today=kit.today)
+    except Exception as failure:  # time ran out between two detectors, or a fault outside them: said as well
+        return row._replace(state=State.UNREADABLE, reason=f"Checking it failed: {type(failure).__name__}."), []
     notes = _without_names(report)
     findings = [
         _finding(number, warning, shown, report, row, kit)
