@@ -19,14 +19,25 @@ from msgguard.school.compiled import write_compiled
 from msgguard.school.roster import Guardian, Pupil, Roster
 
 DOMAIN = "oakhanger.sch.example"
-GIVEN = """Ada Aidan Aisha Alfie Amara Ben Bethan Callum Carys Chloe Daisy Dev Dylan Eesa Elif Ellis Esme Fatima
-Finn Freya George Gwen Hana Harris Ivy Jonah Kai Kofi Layla Leo Lucia Maeve Mateo Maya Milo Nia Noor Olu Omar
-Orla Owen Pippa Priya Reuben Rory Saba Seren Tariq Tess Theo Umar Zara Zeynep""".split()
-FAMILY = """Abbott Adeyemi Akhtar Bailey Barnard Begum Brennan Castle Chaudhry Clarke Coombes Dalton Dobson Edwards
-Eze Fairley Farrow Gallagher Ghosh Greenwood Hadley Hassan Hughes Ibrahim Jarvis Kaur Kelleher Kowalski Lawson
-Llewellyn Malik Marsden Mensah Nolan Novak Okafor Osborne Parekh Pryce Quinlan Rahman Ridley Sadler Sharma
-Tanner Tomlin Udall Varga Walsh Whitlock Yilmaz""".split()
-ROLES = ("teacher",) * 18 + ("ta",) * 10 + ("office",) * 3 + ("senco", "deputy", "headteacher", "caretaker", "governor")
+_GIVEN = """
+Ada Aidan Aisha Alfie Amara Ben Bethan Callum Carys Chloe Daisy Dev Dylan Eesa Elif Ellis Esme
+Fatima Finn Freya George Gwen Hana Harris Ivy Jonah Kai Kofi Layla Leo Lucia Maeve Mateo Maya Milo
+Nia Noor Olu Omar Orla Owen Pippa Priya Reuben Rory Saba Seren Tariq Tess Theo Umar Zara Zeynep
+"""
+_FAMILY = """
+Abbott Adeyemi Akhtar Bailey Barnard Begum Brennan Castle Chaudhry Clarke Coombes Dalton Dobson
+Edwards Eze Fairley Farrow Gallagher Ghosh Greenwood Hadley Hassan Hughes Ibrahim Jarvis Kaur
+Kelleher Kowalski Lawson Llewellyn Malik Marsden Mensah Nolan Novak Okafor Osborne Parekh Pryce
+Quinlan Rahman Ridley Sadler Sharma Tanner Tomlin Udall Varga Walsh Whitlock Yilmaz
+"""
+GIVEN = _GIVEN.split()
+FAMILY = _FAMILY.split()
+ROLES = (
+    *("teacher",) * 18,
+    *("ta",) * 10,
+    *("office",) * 3,
+    *("senco", "deputy", "headteacher", "caretaker", "governor"),
+)
 _DATE_FROM = datetime(2023, 9, 4, 8, 0)
 
 
@@ -46,7 +57,8 @@ def staff() -> list[Person]:
     for number, role in enumerate(ROLES):
         given, family = pick.choice(GIVEN), FAMILY[number % len(FAMILY)]
         local = f"{given[0]}.{family}".lower()
-        found.append(Person(f"{local}@{DOMAIN}", f"{given} {family}", role, f"{given}.{family}{number}@mail.example".lower()))
+        private = f"{given}.{family}{number}@mail.example".lower()
+        found.append(Person(f"{local}@{DOMAIN}", f"{given} {family}", role, private))
     return found
 
 
@@ -56,7 +68,10 @@ def roster(pupils: int = 450) -> Roster:
     named = pick.sample([(g, f) for g in GIVEN for f in FAMILY], pupils)
     return Roster(
         pupils=tuple(
-            Pupil(id=f"p{n}", given=g, family=f, classes=(f"{n % 7}{'ABC'[n % 3]}",), year=str(n % 7), household=f"h{n}")
+            Pupil(
+                id=f"p{n}", given=g, family=f, classes=(f"{n % 7}{'ABC'[n % 3]}",), year=str(n % 7),
+                household=f"h{n}",
+            )
             for n, (g, f) in enumerate(named)
         ),
         guardians=tuple(
@@ -69,7 +84,9 @@ def roster(pupils: int = 450) -> Roster:
     )  # fmt: skip
 
 
-def write_school(folder: Path, *, packs: tuple[str, ...] = ("ryefield-2016", "uk-school-dp"), pupils: int = 450) -> Path:
+def write_school(
+    folder: Path, *, packs: tuple[str, ...] = ("ryefield-2016", "uk-school-dp"), pupils: int = 450
+) -> Path:
     """Write the school's configuration; returns ``msgguard.toml``."""
     folder.mkdir(parents=True, exist_ok=True)
     people = staff()
@@ -83,13 +100,16 @@ def write_school(folder: Path, *, packs: tuple[str, ...] = ("ryefield-2016", "uk
         f'designated_person = "{next(p.email for p in people if p.role == "deputy")}"',
     ]
     for person in people:
-        lines += ["", "[[staff]]", f'email = "{person.email}"', f'name = "{person.name}"', f'role = "{person.role}"']
+        lines += ["", "[[staff]]", f'email = "{person.email}"', f'name = "{person.name}"']
+        lines += [f'role = "{person.role}"']
         lines.append(f'private = ["{person.private}"]')
     (folder / "school.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     write_compiled(roster(pupils), folder / "roster.json")
     config = folder / "msgguard.toml"
     named = ", ".join(f'"{pack}"' for pack in packs)
-    config.write_text(f'packs = [{named}]\nschool = "school.toml"\nroster = "roster.json"\n', encoding="utf-8")
+    config.write_text(
+        f'packs = [{named}]\nschool = "school.toml"\nroster = "roster.json"\n', encoding="utf-8"
+    )
     return config
 
 
@@ -149,7 +169,16 @@ def _planted(pick: random.Random, writer: Person, child: Pupil) -> str:
 
 
 def _mail(
-    mark: str, sender: str, name: str, to: str, subject: str, body: str, moment: datetime, references: str, *, html: bool
+    mark: str,
+    sender: str,
+    name: str,
+    to: str,
+    subject: str,
+    body: str,
+    moment: datetime,
+    references: str,
+    *,
+    html: bool,
 ) -> bytes:
     head = [
         f"Received: from mx.{DOMAIN} (mx.{DOMAIN} [192.0.2.7]) by store.{DOMAIN} with ESMTPS id {mark[:12]}",
@@ -165,7 +194,8 @@ def _mail(
     if not html:
         head += ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
         return ("\n".join(head) + "\n\n" + body + "\n").encode()
-    paragraphs = "".join(f"<p>{part}</p>\n" for part in body.replace("&", "&amp;").replace("<", "&lt;").split("\n\n"))
+    escaped = body.replace("&", "&amp;").replace("<", "&lt;")
+    paragraphs = "".join(f"<p>{part}</p>\n" for part in escaped.split("\n\n"))
     head.append('Content-Type: multipart/alternative; boundary="=_part"')
     plain = "Content-Type: text/plain; charset=utf-8\n\n" + body
     page = f"Content-Type: text/html; charset=utf-8\n\n<html><body>{paragraphs}</body></html>"
@@ -175,7 +205,8 @@ def _mail(
 def write_mbox(out: BinaryIO, mails: Iterator[bytes]) -> int:
     """Write an mboxrd; returns the number of messages."""
     count = 0
-    for count, raw in enumerate(mails, start=1):
+    for raw in mails:
+        count += 1
         out.write(b"From writer@mail.example Mon Sep  4 08:00:00 2023\n")
         for line in raw.splitlines(keepends=True):
             out.write(b">" + line if line.lstrip(b">").startswith(b"From ") else line)

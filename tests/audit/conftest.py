@@ -1,8 +1,8 @@
 """A made-up school, and its mail as an archive, once for all tests of the audit."""
 
 import pytest
-
 from benchmarks.audit.archive import messages, write_mbox, write_school
+
 from msgguard.audit.plan import Plan
 from msgguard.audit.run import run_audit
 

@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.audit.conftest import KEY, tables
 
 from msgguard.audit import chunk as chunking
 from msgguard.audit.progress import Progress
 from msgguard.audit.run import run_audit
-from tests.audit.conftest import KEY, tables
 
 pytest.importorskip("distributed")
 ROOT = Path(__file__).parent.parent.parent
@@ -25,9 +25,19 @@ def cluster(tmp_path):
     env = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     start = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
     processes = [
-        subprocess.Popen([*start, "--no-dashboard", "--scheduler-file", str(file)], env=env, stderr=subprocess.DEVNULL)
+        subprocess.Popen(
+            [*start, "--no-dashboard", "--scheduler-file", str(file)], env=env, stderr=subprocess.DEVNULL
+        )
     ]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1"]
+    worker = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_worker",
+        "--scheduler-file",
+        str(file),
+        "--nthreads",
+        "1",
+    ]
     worker += ["--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--local-directory", str(tmp_path)]
     until = time.monotonic() + 60
     while not file.exists() and time.monotonic() < until:

@@ -5,8 +5,8 @@ import io
 import zipfile
 
 import pytest
-
 from benchmarks.audit.archive import messages, write_mbox
+
 from msgguard.audit.place import Mail, Meter, Unread
 from msgguard.audit.reading import read_sources
 from msgguard.errors import IntakeError
@@ -67,7 +67,10 @@ def test_a_folder_of_eml_and_other_files(tmp_path, mails):
     (tmp_path / "budget.xlsx").write_bytes(b"\x00\x01binary")
     found = read(tmp_path)
     assert len(raws(found)) == 5
-    assert sorted(i.reason for i in found if isinstance(i, Unread)) == ["It is empty.", "It is no mail (.xlsx)."]
+    assert sorted(i.reason for i in found if isinstance(i, Unread)) == [
+        "It is empty.",
+        "It is no mail (.xlsx).",
+    ]
     assert not any("Tom" in str(item.place) for item in found), "a file's name is content"
 
 
@@ -91,7 +94,9 @@ def test_truncated_archives_are_listed(tmp_path, cut):
     (tmp_path / "a.mbox.gz").write_bytes(data[:-cut])
     found = read(tmp_path / "a.mbox.gz")
     last = found[-1]
-    assert (isinstance(last, Unread) and last.reason) or (isinstance(last, Mail) and "breaks off" in last.note)
+    assert (isinstance(last, Unread) and last.reason) or (
+        isinstance(last, Mail) and "breaks off" in last.note
+    )
 
 
 def test_damaged_and_encrypted_zips_are_listed(tmp_path):
@@ -157,7 +162,9 @@ def test_links_are_not_followed(tmp_path, mails):
     assert len(read(tmp_path)) == 1
 
 
-@pytest.mark.parametrize("data", [b"!BDN" + bytes(600), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"!BDN"])
+@pytest.mark.parametrize(
+    "data", [b"!BDN" + bytes(600), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"!BDN"]
+)
 def test_hostile_outlook_files_are_listed(tmp_path, data):
     pytest.importorskip("pypff")
     pytest.importorskip("oxmsg")

@@ -12,8 +12,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from benchmarks.audit.archive import DOMAIN, staff, write_mbox
+from tests.audit.conftest import KEY, tables
+
 from msgguard.audit import chunk as chunking
 from msgguard.audit import local
 from msgguard.audit.manifest import read_manifest
@@ -23,7 +24,6 @@ from msgguard.audit.run import run_audit
 from msgguard.audit.shards import PARTS
 from msgguard.audit.work import check_tasks
 from msgguard.errors import UsageError
-from tests.audit.conftest import KEY, tables
 
 TEACHER = next(p for p in staff() if p.role == "teacher")
 PARENT = "parent3@mail.example"
@@ -31,7 +31,14 @@ SRC = Path(__file__).parent.parent.parent / "src"
 
 
 def mail(
-    body, *, sender=TEACHER.email, name="", to=PARENT, mark="1", day="Mon, 4 Sep 2023 10:00:00 +0100", **headers
+    body,
+    *,
+    sender=TEACHER.email,
+    name="",
+    to=PARENT,
+    mark="1",
+    day="Mon, 4 Sep 2023 10:00:00 +0100",
+    **headers,
 ):
     lines = [f"From: {name} <{sender}>", f"To: {to}", f"Message-ID: <{mark}@{DOMAIN}>", f"Date: {day}"]
     lines += [f"{key.replace('_', '-')}: {value}" for key, value in headers.items()]
@@ -116,7 +123,9 @@ def test_the_roster_of_the_day(school, tmp_path):
 
     old = Roster(
         pupils=(Pupil(id="x", given="Quill", family="Zephyr"),),
-        guardians=(Guardian(id="g", given="A", family="Zephyr", emails=("z@mail.example",), children=("x",)),),
+        guardians=(
+            Guardian(id="g", given="A", family="Zephyr", emails=("z@mail.example",), children=("x",)),
+        ),
     )
     write_compiled(old, tmp_path / "old.json")
     span = RosterSpan(path=str(tmp_path / "old.json"), until=date(2023, 12, 31))
@@ -146,7 +155,14 @@ def test_no_content_is_kept(whole, archive):
     kept = b"".join(path.read_bytes() for path in whole.rglob("*") if path.is_file())
     rows = json.dumps(Results(whole).ask("SELECT * FROM findings").rows, default=str).encode()
     rows += json.dumps(Results(whole).ask("SELECT * FROM messages").rows, default=str).encode()
-    for secret in (b"07700", b"mail.example", b"Mill Lane", TEACHER.email.encode(), b"dyslexia", DOMAIN.encode()):
+    for secret in (
+        b"07700",
+        b"mail.example",
+        b"Mill Lane",
+        TEACHER.email.encode(),
+        b"dyslexia",
+        DOMAIN.encode(),
+    ):
         assert secret not in rows
         assert secret not in kept
 
@@ -315,7 +331,9 @@ def test_a_worker_that_dies_takes_one_message_with_it(plan, whole, tmp_path, mon
     assert run_audit(replace(plan, limit=120), folder, key=KEY, jobs=2).complete
     results = Results(folder)
     assert results.one("SELECT count(*) FROM messages") == 120
-    assert results.ask("SELECT seq, reason FROM messages WHERE state = 'unreadable'").rows == [(50, local.DEADLY)]
+    assert results.ask("SELECT seq, reason FROM messages WHERE state = 'unreadable'").rows == [
+        (50, local.DEADLY)
+    ]
 
 
 def test_a_message_that_takes_too_long_is_said(school, tmp_path, monkeypatch):

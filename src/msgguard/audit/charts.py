@@ -43,7 +43,8 @@ def bars(rows: Sequence[tuple[str, int]], *, about: str, unit: str) -> str:
         "layer": [
             {"mark": {"type": "bar", "color": BAR, "height": {"band": 0.7}}},
             {
-                "mark": {"type": "text", "align": "left", "dx": 5, "color": INK, "fontSize": 12, "aria": False},
+                "mark": {"type": "text", "align": "left", "dx": 5, "color": INK, "fontSize": 12,
+                         "aria": False},
                 "encoding": {"text": label},
             },
         ],
@@ -57,7 +58,8 @@ def trend(rows: Sequence[tuple[str, float | None]], *, about: str, unit: str, ti
     spec: dict[str, Any] = {
         "width": 640,
         "height": 220,
-        "mark": {"type": "line", "color": BAR, "strokeWidth": 2, "point": {"size": 40, "filled": True, "color": BAR}},
+        "mark": {"type": "line", "color": BAR, "strokeWidth": 2,
+                 "point": {"size": 40, "filled": True, "color": BAR}},
         "encoding": {
             "x": {"field": "name", "type": "temporal", "title": None, "timeUnit": "utcyearmonth",
                   "axis": {"format": "%b %Y", "labelAngle": 0, "labelOverlap": True, "grid": False}},
@@ -69,7 +71,12 @@ def trend(rows: Sequence[tuple[str, float | None]], *, about: str, unit: str, ti
 
 
 def heat(
-    cells: Sequence[tuple[str, str, int | None]], *, rows: Sequence[str], columns: Sequence[str], about: str, unit: str
+    cells: Sequence[tuple[str, str, int | None]],
+    *,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    about: str,
+    unit: str,
 ) -> str:
     """A grid of clauses and months; the number stands in its cell, ``<5`` where it is small."""
     values = [
@@ -101,7 +108,8 @@ def heat(
                 "mark": {"type": "text", "fontSize": 11, "aria": False},
                 "encoding": {
                     "text": {"field": "shown", "type": "nominal"},
-                    "color": {"condition": {"test": f"datum.count > {top * 0.45}", "value": "white"}, "value": INK},
+                    "color": {"condition": {"test": f"datum.count > {top * 0.45}", "value": "white"},
+                              "value": INK},
                 },
             }]),
         ],

@@ -112,7 +112,9 @@ def _rows(future: Any) -> Batch | None:
     lost: tuple[type[BaseException], ...] = (
         distributed.scheduler.KilledWorker,
         distributed.client.FutureCancelledError,
-        distributed.CancelledError if hasattr(distributed, "CancelledError") else distributed.client.FutureCancelledError,
+        distributed.CancelledError
+        if hasattr(distributed, "CancelledError")
+        else distributed.client.FutureCancelledError,
     )
     try:
         batch: Batch = future.result()

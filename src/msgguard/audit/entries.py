@@ -100,4 +100,4 @@ def _remote(source: str) -> Iterator[Entry]:
 
 
 def _opener(fs: Any, name: str) -> Callable[[], BinaryIO]:
-    return lambda: cast(BinaryIO, fs.open(name, "rb"))
+    return lambda: cast("BinaryIO", fs.open(name, "rb"))

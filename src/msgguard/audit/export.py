@@ -33,7 +33,9 @@ def print_answer(answer: Answer, form: str, out: TextIO) -> None:
         cells = [[safe(_cell(value)) for value in row] for row in answer.rows]
         widths = [max(map(len, column)) for column in zip(answer.columns, *cells, strict=True)]
         for row in (answer.columns, *cells):
-            out.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+            out.write(
+                "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
+            )
 
 
 def export(results: Results, form: str, out: TextIO, *, everything: bool = False) -> None:
@@ -43,7 +45,7 @@ def export(results: Results, form: str, out: TextIO, *, everything: bool = False
         "csv": lambda: _csv(answer, out),
         "json": lambda: _json(results, answer, out),
         "jsonl": lambda: out.writelines(to_json(_record(answer, row)) + "\n" for row in answer.rows),
-        "sarif": lambda: out.write(to_json(_sarif(results, answer), indent=1) + "\n") and None,
+        "sarif": lambda: out.writelines((to_json(_sarif(results, answer), indent=1), "\n")),
     }
     writers[form]()
 
@@ -57,7 +59,11 @@ def _csv(answer: Answer, out: TextIO) -> None:
 
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell.lstrip("-").isdigit() else cell
+    return (
+        "'" + cell
+        if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell.lstrip("-").isdigit()
+        else cell
+    )
 
 
 def _cell(value: Any) -> str:
@@ -108,7 +114,9 @@ def _sarif(results: Results, answer: Answer) -> dict[str, Any]:
         _result(row, artifact(row["source"], row["place"]), index, packs)
         for row in (_record(answer, row) for row in answer.rows)
     ]
-    notes = [{"level": "note", "message": {"text": notice}} for notice in results.record["notices"]]
+    notes: list[dict[str, Any]] = [
+        {"level": "note", "message": {"text": notice}} for notice in results.record["notices"]
+    ]
     notes += [
         {
             "level": "error",
@@ -148,8 +156,7 @@ def _sarif(results: Results, answer: Answer) -> dict[str, Any]:
 
 def _unread(results: Results) -> Iterator[tuple[str, str, str]]:
     query = "SELECT source, place, reason FROM messages WHERE state = 'unreadable' ORDER BY seq"
-    for source, place, reason in results.ask(query).rows:
-        yield source, place, reason
+    yield from ((str(source), str(place), str(reason)) for source, place, reason in results.ask(query).rows)
 
 
 def _result(row: dict[str, Any], place: int, index: dict[str, int], packs: dict[str, int]) -> dict[str, Any]:
@@ -166,9 +173,7 @@ def _result(row: dict[str, Any], place: int, index: dict[str, int], packs: dict[
                 "logicalLocations": [{"fullyQualifiedName": row["part"].replace(":", "/"), "kind": "part"}],
             }
         ],
-        "taxa": [
-            {"id": ref, "toolComponent": {"name": pack, "index": packs[pack]}} for pack, ref in clauses
-        ],
+        "taxa": [{"id": ref, "toolComponent": {"name": pack, "index": packs[pack]}} for pack, ref in clauses],
         "suppressions": [
             {"kind": "external", "status": "accepted", "justification": by} for by in row["cleared"]
         ]
@@ -183,5 +188,3 @@ def _result(row: dict[str, Any], place: int, index: dict[str, int], packs: dict[
     if row["known"]:
         result["baselineState"] = "unchanged"
     return result
-
-

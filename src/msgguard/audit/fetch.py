@@ -12,9 +12,7 @@ from msgguard.errors import UsageError
 def fetch(results: Results, wanted: set[int]) -> dict[int, Mail]:
     """Some messages by number, in one pass over the sources they lie in."""
     marks = ",".join("?" * len(wanted)) or "NULL"
-    rows = results.ask(
-        f"SELECT seq, source, place FROM messages WHERE seq IN ({marks})", sorted(wanted)
-    ).rows
+    rows = results.ask(f"SELECT seq, source, place FROM messages WHERE seq IN ({marks})", sorted(wanted)).rows
     places = {(source, place): seq for seq, source, place in rows}
     found: dict[int, Mail] = {}
     for source in dict.fromkeys(source for source, _ in places):

@@ -37,7 +37,9 @@ def periods_of(months: Iterable[str], *, last: str) -> Periods:
     if not usable:
         return Periods(unit="month", order=())
     every = _row(usable[0], usable[-1])
-    unit = "month" if len(every) <= _MOST_MONTHS else "quarter" if len(every) <= 3 * _MOST_QUARTERS else "year"
+    unit = (
+        "month" if len(every) <= _MOST_MONTHS else "quarter" if len(every) <= 3 * _MOST_QUARTERS else "year"
+    )
     return Periods(unit=unit, order=tuple(dict.fromkeys(_period(month, unit) for month in every)))
 
 

@@ -57,7 +57,8 @@ def lines_of(summary: Summary, labels: dict[str, Precision]) -> Iterator[str]:
 def _opening(summary: Summary) -> Iterator[str]:
     plan = summary.record["plan"]
     span = f"{_day(summary.first)} to {_day(summary.last)}" if summary.first else "undated"
-    yield f'<p class="sub">Messages of {span} · {_text(plan["purpose"])} · approved by {_text(plan["approver"])}</p>'
+    told = f"Messages of {span} · {_text(plan['purpose'])} · approved by {_text(plan['approver'])}"
+    yield f'<p class="sub">{told}</p>'
     if summary.record["state"] != "complete":
         yield '<p class="notice"><strong>Not finished.</strong> This covers only what was read so far.</p>'
     for notice in summary.record["notices"]:
@@ -67,9 +68,9 @@ def _opening(summary: Summary) -> Iterator[str]:
     if summary.share < 1:
         expected, low, high = summary.affected_in_all()
         yield (
-            f'<p class="notice calm"><strong>A sample.</strong> {summary.share:.0%} of the messages were looked '
-            f"at. In all of them about {expected:,} would have a finding (95 % sure: {low:,} to {high:,}). "
-            "All other numbers below are those of the sample.</p>"
+            f'<p class="notice calm"><strong>A sample.</strong> {summary.share:.0%} of the messages were '
+            f"looked at. In all of them about {expected:,} would have a finding (95 % sure: {low:,} to {high:,}). "
+            "All other numbers are those of the sample.</p>"
         )
     yield '<ul class="tiles">'
     for count, what in (
@@ -83,9 +84,9 @@ def _opening(summary: Summary) -> Iterator[str]:
         yield f"<li><b>{number(kept)}</b><span>{what}</span></li>"
     yield "</ul>"
     yield (
-        "<p>A finding says that something <em>may</em> conflict with a clause; whether it does, a person decides. "
-        f"Numbers from 1 to {SMALL - 1} are shown as “&lt;{SMALL}”, and sometimes the next one is kept back too, so that "
-        "nobody can be picked out. No message, name or address is on this page.</p>"
+        "<p>A finding says that something <em>may</em> conflict with a clause; whether it does, a person "
+        f"decides. Numbers from 1 to {SMALL - 1} are shown as “&lt;{SMALL}”, and sometimes the next one is "
+        "kept back too, so that nobody can be picked out. No message, name or address is on this page.</p>"
     )
 
 
@@ -105,7 +106,12 @@ def _clauses(summary: Summary) -> Iterator[str]:
     yield from _table(
         ("Clause", "Duty", "In the policy’s words", "Findings"),
         [
-            (clause_ref(name), told.get(name, {}).get("duty", ""), told.get(name, {}).get("text", ""), number(count))
+            (
+                clause_ref(name),
+                told.get(name, {}).get("duty", ""),
+                told.get(name, {}).get("text", ""),
+                number(count),
+            )
             for name, count in rows
         ],
         caption="Clauses",
@@ -146,7 +152,11 @@ def _time(summary: Summary) -> Iterator[str]:
     if rows:
         yield from _figure(
             charts.heat(
-                [(clause_ref(row), label_of(column), cells[row, column]) for row in rows for column in periods.order],
+                [
+                    (clause_ref(row), label_of(column), cells[row, column])
+                    for row in rows
+                    for column in periods.order
+                ],
                 rows=[clause_ref(row) for row in rows],
                 columns=[label_of(column) for column in periods.order],
                 about=f"Findings by clause and {periods.unit}; the table below has every number",
@@ -183,7 +193,9 @@ def _people(summary: Summary) -> Iterator[str]:
                 name or "unknown",
                 number(small(checked.get(name, 0))),
                 number(count),
-                f"{100 * count / checked[name]:.1f}" if count is not None and checked.get(name, 0) >= SMALL else "",
+                f"{100 * count / checked[name]:.1f}"
+                if count is not None and checked.get(name, 0) >= SMALL
+                else "",
             )
             for name, count in rows
         ],
@@ -202,7 +214,12 @@ def _rules(summary: Summary, labels: dict[str, Precision]) -> Iterator[str]:
     yield from _table(
         ("Rule", "What it finds", "Findings", "Right, as reviewed"),
         [
-            (f"{code} {summary.names.get(code, '')}", told.get(code, ["", ""])[1], number(count), _precision(labels.get(code)))
+            (
+                f"{code} {summary.names.get(code, '')}",
+                told.get(code, ["", ""])[1],
+                number(count),
+                _precision(labels.get(code)),
+            )
             for code, count in shown(summary.codes)[:_TOP_RULES]
         ],
         caption="Rules",

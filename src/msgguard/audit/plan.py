@@ -103,7 +103,9 @@ def roster_span(text: str) -> RosterSpan:
     days, equals, path = text.partition("=")
     first, dots, last = days.partition("..")
     if not equals or not dots or not path:
-        raise UsageError(f"--roster {text!r}: write it as FIRST..LAST=FILE, e.g. 2023-09-01..2024-08-31=old.json")
+        raise UsageError(
+            f"--roster {text!r}: write it as FIRST..LAST=FILE, e.g. 2023-09-01..2024-08-31=old.json"
+        )
     try:
         return RosterSpan(path=path, since=_day(first.strip()), until=_day(last.strip()))
     except ValueError as failure:

@@ -68,7 +68,7 @@ def _read(
 ) -> Iterator[Item]:
     """One file, whatever it is."""
     try:
-        buffered = io.BufferedReader(cast(io.RawIOBase, stream), 1 << 16)
+        buffered = io.BufferedReader(cast("io.RawIOBase", stream), 1 << 16)
         head = buffered.peek(_HEAD)[:_HEAD]
     except FAULTS as failure:
         yield Unread(place, f"It cannot be read: {_said(failure)}.")
@@ -97,7 +97,9 @@ def _read(
             case Kind.EMPTY:
                 yield Unread(place, "It is empty.")
             case Kind.OTHER:
-                yield Unread(place, f"It is no mail ({PurePosixPath(name).suffix.lower()[:8] or 'no ending'}).")
+                yield Unread(
+                    place, f"It is no mail ({PurePosixPath(name).suffix.lower()[:8] or 'no ending'})."
+                )
             case Kind.COMPANION:
                 pass
     except FAULTS as failure:
@@ -146,10 +148,12 @@ def _gzip(
         return
     inner = name[:-3] if name.lower().endswith(".gz") else name
     with gzip.GzipFile(fileobj=stream) as unpacked:
-        yield from _read(cast(BinaryIO, unpacked), inner, place, told, dialect, depth + 1)
+        yield from _read(cast("BinaryIO", unpacked), inner, place, told, dialect, depth + 1)
 
 
-def _zip(stream: BinaryIO, place: Place, told: Callable[[], None], dialect: str, depth: int) -> Iterator[Item]:
+def _zip(
+    stream: BinaryIO, place: Place, told: Callable[[], None], dialect: str, depth: int
+) -> Iterator[Item]:
     if depth >= _MAX_DEPTH:
         yield Unread(place, "It is packed too often.")
         return
@@ -172,7 +176,7 @@ def _member(
         return
     try:
         with archive.open(member) as inner:
-            yield from _read(cast(BinaryIO, inner), member.filename, place, told, dialect, depth + 1)
+            yield from _read(cast("BinaryIO", inner), member.filename, place, told, dialect, depth + 1)
     except FAULTS as failure:
         yield Unread(place, f"It cannot be unpacked: {_said(failure)}.")
 
@@ -192,7 +196,7 @@ def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
         if left <= 0:
             raise OSError("the archive inside the archive is too large")
         copy.seek(0)
-        yield cast(BinaryIO, copy)
+        yield cast("BinaryIO", copy)
 
 
 def entry_names(source: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, formataddr
 
 HEADERS, SUBJECT, MESSAGE_ID, IN_REPLY_TO, REFERENCES = 0x007D, 0x0037, 0x1035, 0x1042, 0x1039
-# From whom: the address by SMTP where Exchange kept it, else as typed; the name; the same for whoever is meant.
+# From whom: the address by SMTP where Exchange kept it, else as typed.
 SENDER_ADDRESSES = (0x5D02, 0x5D01, 0x0065, 0x0C1F)
 SENDER_NAMES = (0x0042, 0x0C1A)
 TO_ADDRESSES, TO_NAME, TO_KIND = (0x39FE, 0x3003), 0x3001, 0x0C15
@@ -82,7 +82,10 @@ def _head(pieces: Pieces) -> list[str]:
     made: list[tuple[str, str]] = [
         ("From", _person(*pieces.sender)),
         ("Subject", pieces.subject),
-        ("Date", format_datetime(pieces.date.replace(tzinfo=pieces.date.tzinfo or UTC)) if pieces.date else ""),
+        (
+            "Date",
+            format_datetime(pieces.date.replace(tzinfo=pieces.date.tzinfo or UTC)) if pieces.date else "",
+        ),
         ("Message-ID", pieces.message_id),
         ("In-Reply-To", pieces.in_reply_to),
         ("References", pieces.references),

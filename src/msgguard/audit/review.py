@@ -99,7 +99,9 @@ def choose(results: Results, *, size: int, codes: Sequence[str], seed: int) -> l
         if mark not in done and (not codes or code in codes):
             by_code.setdefault(code, []).append((seq, code, mark))
     pick = random.Random(seed)
-    return [row for code in sorted(by_code) for row in pick.sample(by_code[code], min(size, len(by_code[code])))]
+    return [
+        row for code in sorted(by_code) for row in pick.sample(by_code[code], min(size, len(by_code[code])))
+    ]
 
 
 def review(
@@ -142,7 +144,8 @@ def review(
             click.echo(f"the finding in message {seq} does not come up again; left out")
             continue
         finding = shown[0].finding
-        click.echo(f"\n[{number}/{len(chosen)}] {code} {shown[0].name}, {finding.confidence.word}, in the {safe(finding.part)}")
+        told = f"{code} {shown[0].name}, {finding.confidence.word}, in the {safe(finding.part)}"
+        click.echo(f"\n[{number}/{len(chosen)}] {told}")
         for line in _lines(source_of(message, finding.part), finding.start, finding.end, finding.text):
             click.echo("  " + line)
         answer = (ask or _ask)("right, wrong or unsure? (r/w/u, q ends)")

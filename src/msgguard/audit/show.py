@@ -14,7 +14,10 @@ _TOP = 20
 def lines_of(summary: Summary) -> Iterator[str]:
     """Everything, most important first."""
     plan = summary.record["plan"]
-    yield f"{summary.messages:9,}  messages, {summary.judged:,} of the school's own checked, {summary.inbound:,} inbound"
+    yield (
+        f"{summary.messages:9,}  messages, {summary.judged:,} of the school's own checked, "
+        f"{summary.inbound:,} inbound"
+    )
     for state, count in summary.states:
         if state not in ("judged", "inbound"):
             yield f"{count:9,}  {state}"
@@ -24,7 +27,8 @@ def lines_of(summary: Summary) -> Iterator[str]:
             f"           a sample of {summary.share:.0%}: about {expected:,} messages with a finding in all "
             f"(95 %: {low:,} to {high:,})"
         )
-    yield f"{summary.findings:9,}  {plural(summary.findings, 'finding').partition(' ')[2]} in {summary.affected:,} messages"
+    findings = plural(summary.findings, "finding").partition(" ")[2]
+    yield f"{summary.findings:9,}  {findings} in {plural(summary.affected, 'message')}"
     for reason, count in summary.not_counted:
         yield f"{count:9,}  more {reason}, not counted"
     yield from _table("level", summary.levels)

@@ -58,8 +58,9 @@ _CLAUSES = """SELECT clause, count(*) FROM (SELECT unnest(clauses) AS clause FRO
 GROUP BY 1 ORDER BY 2 DESC, 1"""
 _GRID = """SELECT clause, month, count(*) FROM
 (SELECT unnest(clauses) AS clause, month FROM findings WHERE counted) GROUP BY 1, 2"""
-_NOT_COUNTED = """SELECT CASE WHEN known THEN 'accepted in the baseline' WHEN allowed THEN 'allowed by approvals'
-ELSE 'said again in a quotation or a copy' END, count(*) FROM findings WHERE NOT counted GROUP BY 1 ORDER BY 1"""
+_NOT_COUNTED = """SELECT CASE WHEN known THEN 'accepted in the baseline'
+WHEN allowed THEN 'allowed by approvals' ELSE 'said again in a quotation or a copy' END, count(*)
+FROM findings WHERE NOT counted GROUP BY 1 ORDER BY 1"""
 _NOTES = """SELECT note, count(*) FROM (SELECT unnest(not_checked) AS note FROM messages)
 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40"""
 _CHECKED = "state IN ('judged', 'inbound')"

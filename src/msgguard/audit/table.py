@@ -38,7 +38,10 @@ def schema_of(columns: Sequence[str]) -> Any:
 
 
 def write_rows(
-    path: Path, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], notes: Mapping[str, str] | None = None
+    path: Path,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    notes: Mapping[str, str] | None = None,
 ) -> None:
     """Write rows to a Parquet file that only its owner may read; it appears whole or not at all."""
     arrow = need("pyarrow", "audit")

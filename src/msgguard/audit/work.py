@@ -69,7 +69,9 @@ def check_task(bench: Bench, task: Task) -> tuple[MessageRow, list[FindingRow]]:
         with _time_limit():
             report = check(message, setup, today=kit.today)
     except Exception as failure:  # time ran out between two detectors, or a fault outside them: said as well
-        return row._replace(state=State.UNREADABLE, reason=f"Checking it failed: {type(failure).__name__}."), []
+        return row._replace(
+            state=State.UNREADABLE, reason=f"Checking it failed: {type(failure).__name__}."
+        ), []
     notes = _without_names(report)
     findings = [
         _finding(number, warning, shown, report, row, kit)
@@ -240,4 +242,3 @@ def _time_limit() -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-

@@ -49,7 +49,9 @@ def command() -> None:
 
 @command.command("run")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FOLDER", help="Where the results go.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), metavar="FOLDER", help="Where the results go."
+)
 @click.option("--resume", type=click.Path(path_type=Path), metavar="FOLDER", help="Go on with the run there.")
 @click.option("--purpose", default="", help="What the audit is for; recorded.")
 @click.option("--approver", default="", help="Who approved it; recorded.")
@@ -58,7 +60,9 @@ def command() -> None:
 @click.option("--group", "groups", multiple=True, help="Only this sender group (teacher, office, ...).")
 @click.option("--sample", default="100%", metavar="SHARE", help="Look at a share of the messages: 10%.")
 @click.option("--seed", default=1, help="Which sample.")
-@click.option("--roster", "rosters", multiple=True, metavar="FIRST..LAST=FILE", help="A roster of other years.")
+@click.option(
+    "--roster", "rosters", multiple=True, metavar="FIRST..LAST=FILE", help="A roster of other years."
+)
 @click.option("--dialect", type=click.Choice(DIALECTS), default="auto", help="How an mbox marks messages.")
 @click.option("--config", metavar="FILE", help="The configuration (default: found upward).")
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules.")
@@ -238,7 +242,9 @@ def export_command(folder: Path, form: str, output_file: str | None, everything:
 
 @command.command("report")
 @_FOLDER
-@click.option("--output-file", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Default: report.html there.")
+@click.option(
+    "--output-file", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Default: report.html there."
+)
 def report_command(folder: Path, output_file: Path | None) -> None:
     """Write the report: one HTML page that needs nothing else, for the screen and for paper."""
     from msgguard.audit.page import write_page
@@ -276,4 +282,3 @@ def review_command(folder: Path, **options: Any) -> None:
     from msgguard.audit.review import review
 
     review(folder, **options)
-
