@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from msgguard.config import Settings, find_config, read_config
@@ -12,8 +13,10 @@ from msgguard.engine import Setup, make_setup
 from msgguard.model import Confidence
 from msgguard.policy.pack import load_policy
 from msgguard.policy.policy import Policy
+from msgguard.school.approvals import Approval
 from msgguard.school.profile import School
 from msgguard.school.reader import read_approvals, read_school
+from msgguard.school.roster import Roster
 from msgguard.selection import select_codes
 
 
@@ -34,6 +37,21 @@ def load_setup(
     return setup_from(settings, select=select, ignore=ignore, clauses=clauses)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a setup is made of, as data: it pickles, whatever the detectors are made of.
+
+    A worker process, or a machine that has none of the files, makes its own setup from it.
+    """
+
+    policy: Policy
+    school: School
+    roster: Roster | None
+    approvals: tuple[Approval, ...]
+    codes: frozenset[str]
+    confidence: Confidence = Confidence.LOW
+
+
 def setup_from(
     settings: Settings,
     *,
@@ -43,24 +61,52 @@ def setup_from(
     confidence: Confidence = Confidence.LOW,
 ) -> Setup:
     """The setup for resolved settings; command-line selection replaces the file's."""
+    return setup_of(
+        read_parts(settings, select=select, ignore=ignore, clauses=clauses, confidence=confidence)
+    )
+
+
+def read_parts(
+    settings: Settings,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    clauses: Sequence[str] = (),
+    confidence: Confidence = Confidence.LOW,
+) -> Parts:
+    """Read what the settings name: packs, school, register, roster."""
     policy = load_policy(settings.packs, folders=settings.pack_folders)
     codes = select_codes(
         policy, select=select or settings.select, ignore=ignore or settings.ignore, clauses=clauses
     )
-    roster = None
-    if settings.roster is not None:
-        from msgguard.school.compiled import read_compiled  # only schools with a roster pay for it
-
-        roster = read_compiled(settings.roster)
-    return make_setup(
-        policy,
+    return Parts(
+        policy=policy,
         school=read_school(settings.school) if settings.school else School(),
-        roster=roster,
+        roster=read_roster(settings.roster) if settings.roster is not None else None,
         approvals=read_approvals(settings.approvals) if settings.approvals else (),
-        detectors=all_detectors(data_rules(policy), policy.words),
-        refiners=REFINERS,
         codes=codes,
         confidence=confidence,
+    )
+
+
+def read_roster(path: Path) -> Roster:
+    """A compiled roster; only schools that have one pay for reading it."""
+    from msgguard.school.compiled import read_compiled
+
+    return read_compiled(path)
+
+
+def setup_of(parts: Parts) -> Setup:
+    """The setup for parts that were read, here or elsewhere."""
+    return make_setup(
+        parts.policy,
+        school=parts.school,
+        roster=parts.roster,
+        approvals=parts.approvals,
+        detectors=all_detectors(data_rules(parts.policy), parts.policy.words),
+        refiners=REFINERS,
+        codes=parts.codes,
+        confidence=parts.confidence,
     )
 
 

@@ -28,6 +28,8 @@ VERBS = {
     "approvals": ("approvals", "List and check the register of approvals."),
     "roster": ("roster", "Bring in the school's list of pupils and guardians."),
     "init": ("init", "Write msgguard.toml, school.toml and approvals.toml for a school."),
+    "audit": ("audit", "Audit years of mail: numbers by clause, a report, a review."),
+    "baseline": ("baseline", "Accept what an audit found, so that only new findings count."),
     "eval": ("eval", "Measure accuracy on labelled messages."),
     "completion": ("completion", "Print the completion script of a shell."),
     "version": ("version", "Print versions, those of the packs too."),

@@ -1,0 +1,1 @@
+"""Bulk audit of mail archives: numbers by clause, not a pile of excerpts."""
