@@ -16,7 +16,7 @@ from msgguard.model import Confidence, Finding, Stance
 from msgguard.text.view import View
 
 # Excuses that tell of the kind of place, not only of a negation seen nearby.
-_WEAK = frozenset({"is_negated"})
+_WEAK: frozenset[str] = frozenset()
 
 
 def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:

@@ -42,6 +42,8 @@ _DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
 _UNLIKELY = 0.8
 # Word lists find these better; the reader only adds what it is sure of.
 _BY_WORDS = {"DL303": 0.9}
+# Below this the reader is more often wrong than right in whole messages of other hands.
+_LEAST = 0.5
 _LONGEST_PART = 40_000
 _WORD = re.compile(r"[^\W\d_]+")
 _THEY = re.compile(
@@ -138,7 +140,7 @@ def _decide(
     part, start, end = heard.part, heard.start, heard.end
     for code in CODES:
         chance = chances[code]
-        if chance < max(cuts[code], least_chance(code, audience)):
+        if chance < max(cuts[code], least_chance(code, audience), _LEAST):
             continue
         first, last = phrase_at(part.folded, start, end, code, reader)
         stance, excuse = _stance(part, first, last, code, chances)
