@@ -33,6 +33,13 @@ _PARENTS = frozenset(
     {"mum", "mother", "mam", "dad", "father", "nan", "parent", "parents", "carer", "guardian", "family"}
 )
 _INITIALS = re.compile(r"(?<![\w.&/@'-])([A-Z](?:(?:\.[ ]?|-)?[A-Z]){1,3}\.?)(?![\w&/@])")
+# With a roster also one letter, where few children of the class fit.
+_INITIAL_OR_MORE = re.compile(r"(?<![\w.&/@'-])([A-HJ-Z](?:(?:\.[ ]?|-)?[A-Z]){0,3}\.?)(?![\w&/@'’])")
+_OWN_CLASS = re.compile(r"(?:my|our|her|his|your) ")
+_IN_CLASS = re.compile(r" (?:in|from) ")
+_LABEL_BEFORE = re.compile(
+    r"\b(?:group|room|tent|team|set|table|block|option|item|part|house|bus|coach|row|form) $"
+)
 _PARENT_BEFORE = re.compile(
     r"(?:mum|mother|mam|mummy|dad|father|nan|parents?|carer|guardian|family|brother|sister) (?:of|to) $"
 )
@@ -66,7 +73,8 @@ _TELLING = re.compile(
     r"|palsy|adopted"
     r"|foster|social worker|\bdad|\bmum|mother|father|brother|sister|parents?\b|grandad|\bnan\b"
     r"|came from|come from"
-    r"|comes from|ukrain|refugee|asylum|speaks|arrived|moved|joined|excluded|suspended|\bbit\b|bites"
+    r"|comes from|deaf|blind|disabled|looked[- ]after|syria|afghan|ukrain"
+    r"|refugee|asylum|speaks|arrived|moved|joined|excluded|suspended|\bbit\b|bites"
     r"|bolts|ran away"
     r"|runs off|wets|\bnits|free school meals|\bfsm|prison|custody|court|hospital|\bdied|bereav"
     r"|\bscar|birthmark"
@@ -110,7 +118,9 @@ class Patterns(NamedTuple):
 def patterns_for(classes: frozenset[str]) -> Patterns:
     """Searches for these class names; without any, for the usual shapes."""
     names = "|".join(re.escape(name) for name in sorted(classes, key=len, reverse=True))
-    group = rf"(?:class )?(?:{names}|{_YEAR})" if classes else rf"(?:class )?(?:{_ANY_CLASS}|{_YEAR})"
+    named = names if classes else _ANY_CLASS
+    group = rf"(?:class )?(?:{named}|{_YEAR})"
+    wider = rf"(?:{group}|(?:my|our|her|his|your) (?:class|form|tutor group|year group|set))"
     tail = (
         r"(?P<tail> (?:with|who|whose|that|on|using|wearing|has|is|in a|in the|and (?:his|her"
         r"|their)) [^\n.;,()!?]{2,70})?"
@@ -119,13 +129,26 @@ def patterns_for(classes: frozenset[str]) -> Patterns:
     return Patterns(
         after=re.compile(rf"['’]?s? ?(?:\(|\[|,|-|–|/)? ?(?:in|from|of)? ?(?P<class>{group})\b"),
         before=re.compile(rf"(?P<class>{group})(?:['’]s|:| -| –|,)? ?\(?$"),
-        noun_class=re.compile(rf"(?P<noun>{_NOUN}) (?:in|from|of) (?:the )?(?P<group>{group})\b{tail}"),
+        noun_class=re.compile(rf"(?P<noun>{_NOUN}) (?:in|from|of) (?:the )?(?P<group>{wider})\b{tail}"),
         noun_link=re.compile(
-            rf"(?P<noun>{_NOUN}) (?P<tail>{link} [^\n.;()!?]{{2,50}}?) (?:in|from) (?P<group>{group})\b"
+            rf"(?P<noun>{_NOUN}) (?P<tail>{link} [^\n.;()!?]{{2,50}}?) (?:in|from) (?P<group>{wider})\b"
         ),
         noun_tail=re.compile(rf"(?P<noun>{_NOUN})\b{tail}"),
-        class_before=re.compile(rf"(?<![^\s(])(?P<group>{group}) $"),
-        gate=frozenset(classes) | {"year", "reception", "nursery", "yr", *(f"y{n}" for n in range(1, 14))},
+        class_before=re.compile(
+            rf"(?<![^\s(])(?P<group>{group})(?:['’]s)? (?P<only>(?:only |new |one ){{0,2}})$"
+        ),
+        gate=frozenset(classes)
+        | {
+            "year",
+            "reception",
+            "nursery",
+            "yr",
+            "class",
+            "form",
+            "tutor",
+            "set",
+            *(f"y{n}" for n in range(1, 14)),
+        },
     )
 
 
@@ -161,7 +184,8 @@ def _initials(
     part: TextPart, index: NameIndex | None, patterns: Patterns, *, near_class: bool
 ) -> Iterator[Hit]:
     folded = part.folded
-    for match in _INITIALS.finditer(part.plain):
+    shape = _INITIALS if index is None or not index.pupils else _INITIAL_OR_MORE
+    for match in shape.finditer(part.plain):
         letters = re.sub(r"[^a-z]", "", match[1].lower())
         if len(letters) > 4 or (letters in ACRONYMS and "." not in match[1]):
             continue
@@ -181,8 +205,11 @@ def _initials(
                     start = before.start()
         parent = _PARENT_BEFORE.search(folded, max(0, start - 24), start)
         owner = _PARENT_AFTER.match(folded, end)
-        if not group and not parent and not owner:
+        if not group and (len(letters) == 1 or not (parent or owner)):
             continue
+        labelled = _LABEL_BEFORE.search(folded, max(0, start - 12), match.start(1)) is not None
+        if len(letters) == 1 and (labelled or not _IN_CLASS.match(folded, match.end(1))):
+            continue  # "Group B (4N)" is no child
         if parent and not group:
             start = parent.start()
         elif owner and not group:
@@ -230,12 +257,17 @@ def _descriptions(part: TextPart, index: NameIndex | None, patterns: Patterns) -
         if match is None:
             earlier = patterns.class_before.search(folded, max(0, place - 20), place)
             match = patterns.noun_tail.match(folded, place) if earlier else None
-            if match is None or earlier is None or not (match["tail"] or match["noun"] == "twins"):
+            if (
+                match is None
+                or earlier is None
+                or not (match["tail"] or match["noun"] == "twins" or "only" in earlier["only"])
+            ):
                 continue
             before = _LEAD.search(folded, max(0, place - 60), earlier.start())
             lead = before[0] if before else ""
             start = earlier.start() - len(lead) + _idle(lead)
             group = earlier["group"]
+            lead += earlier["only"]
         else:
             group = match["group"]
         words = lead.split()
@@ -245,7 +277,11 @@ def _descriptions(part: TextPart, index: NameIndex | None, patterns: Patterns) -
         if match.re is not patterns.noun_link and tail:
             end = _clause_end(folded, end - len(tail), end)
             tail = folded[match.end() - len(tail) : end]
-        confidence = _weight(words, noun, tail)
+        phrase = lead[_idle(lead) :].split()
+        before_it = words[: len(words) - len(phrase)][-1:]
+        confidence = None if set(before_it) & _WHOLE else _weight(phrase, noun, tail)
+        if _OWN_CLASS.match(group) and confidence is Confidence.MEDIUM:
+            confidence = None  # "the boy in my class who won" needs more to be one child
         if confidence is None:
             continue
         pupils = index.people(sorted(places_in_group(index, group))[:60]) if index is not None else ()
@@ -266,7 +302,7 @@ def _weight(words: list[str], noun: str, tail: str) -> Confidence | None:
     elif only:
         counts = True
     elif telling:
-        counts = bool(tail) or bool({"deaf", "blind", "ukrainian", "new"} & set(words))
+        counts = bool(tail) or (bool(words) and _TELLING.search(" ".join(words)) is not None)
     else:
         counts = definite and ((bool(tail) and not _GENERAL.search(tail)) or "new" in words)
     if not counts:

@@ -24,9 +24,9 @@ _CAPITALISED_ANY = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿĀ-ž]{2,24
 _APOSTROPHE = re.compile(r"[^\W_]+'[^\W_]+")
 _HASHTAG = re.compile(r"#([^\W_]\w{2,40})")
 # What may stand between given and family name.
-_JOINT = re.compile(r"[ \t\u00a0]{1,2}|[-_.|;\t+]|\.\s|\s?[|;]\s?|-\s?|\n|, ?")
+_JOINT = re.compile(r"[ \t\u00a0]{0,2}|[-_.|;\t+]|\.\s|\s?[|;]\s?|-\s?|\n|, ?")
 _SAME_NAME = re.compile(r"[ \t\u00a0]{0,2}|[-_'’]|\n")
-_REVERSED = re.compile(r",[ \t]{0,2}|\t|\s?[|;]\s?|_|[ \u00a0]{1,2}")
+_REVERSED = re.compile(r"|,[ \t]{0,2}|\t|\s?[|;]\s?|_|[ \u00a0]{1,2}")
 _HASH_AFFIXES = (
     "team", "go", "welldone", "happybirthday", "proudof", "congratulations", "our", "bravo", "get",
     "for", "justicefor", "pray", "thisis", "super", "star",

@@ -321,10 +321,11 @@ def initials_of(given: tuple[str, ...], family: tuple[str, ...]) -> Iterator[str
     """Initials as people write them: first and family, double names in full or halved.
 
     >>> sorted(initials_of(("lily", "anne"), ("sutcliffe",)))
-    ['las', 'ls']
+    ['l', 'las', 'ls']
     >>> sorted(initials_of(("tobi",), ("ogunleye", "hart")))
-    ['to', 'toh']
+    ['t', 'to', 'toh']
     """
+    yield given[0][0]
     firsts = {given[0][0], "".join(word[0] for word in given)}
     telling = [word for word in family if word not in PARTICLES] or list(family)
     lasts = {telling[0][0], "".join(word[0] for word in telling), "".join(word[0] for word in family)}
