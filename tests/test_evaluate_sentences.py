@@ -60,7 +60,10 @@ def test_the_language_corpora_are_in_form():
     check = importlib.util.module_from_spec(spec)
     sys.modules["check_corpora"] = check
     spec.loader.exec_module(check)
-    for file in [*(ROOT / "corpora/language").glob("*.jsonl"), *(ROOT / "corpora/untuned/language").glob("*.jsonl")]:
+    for file in [
+        *(ROOT / "corpora/language").glob("*.jsonl"),
+        *(ROOT / "corpora/untuned/language").glob("*.jsonl"),
+    ]:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             faults = list(check.faults_of(json.loads(line), kinds=file.stem not in check.WITHOUT_CLASS))
             assert faults == [], f"{file.name}:{number}"

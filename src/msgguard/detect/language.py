@@ -44,7 +44,9 @@ _UNLIKELY = 0.8
 _BY_WORDS = {"DL303": 0.9}
 _LONGEST_PART = 40_000
 _WORD = re.compile(r"[^\W\d_]+")
-_THEY = re.compile(r"\b(?:they|them|they're|they've|their|that lot|those people|these people|the lot of 'em)\b")
+_THEY = re.compile(
+    r"\b(?:they|them|they're|they've|their|that lot|those people|these people|the lot of 'em)\b"
+)
 # How far back a group may have been named.
 _GROUP_REACH = 160
 
@@ -82,12 +84,15 @@ def find(view: View, known: Known) -> Iterator[Finding]:
 
 def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
     """The authored sentences in which the first reader sees anything."""
-    plain, folded = part.plain, part.folded
-    for start, end in sentences(part):
-        if start > _LONGEST_PART:
-            return
-        reading = reader.read(plain[start:end], folded[start:end])
-        if reading is not None and part.origin_at(start) is Origin.AUTHORED:
+    spans = sentences(part)
+    if len(part.segments) > 1:
+        spans = tuple(span for span in spans if part.origin_at(span[0]) is Origin.AUTHORED)
+    elif part.segments and part.segments[0].origin is not Origin.AUTHORED:
+        return
+    if len(part.folded) > _LONGEST_PART:
+        spans = tuple(span for span in spans if span[1] <= _LONGEST_PART)
+    for (start, end), reading in zip(spans, reader.read(part.plain, part.folded, spans), strict=True):
+        if reading is not None:
             yield Heard(part, start, end, reading)
 
 
