@@ -17,15 +17,59 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CODES = frozenset(
-    "DL301 DL302 DL303 DL304 DL305 DL306 PB501 PB502 PB503 PB504 PB505 PB506 PB507 PB509 SC403 PN203".split()
+    [
+        "DL301",
+        "DL302",
+        "DL303",
+        "DL304",
+        "DL305",
+        "DL306",
+        "PB501",
+        "PB502",
+        "PB503",
+        "PB504",
+        "PB505",
+        "PB506",
+        "PB507",
+        "PB509",
+        "SC403",
+        "PN203",
+    ]
 )
 STANCES = frozenset({"own", "reported", "negated", "idiom"})
 OFFENCES = frozenset(
-    "plain sarcasm condescension understatement masked emoji typo slang dialect implicit euphemism polite"
-    " humour".split()
+    [
+        "plain",
+        "sarcasm",
+        "condescension",
+        "understatement",
+        "masked",
+        "emoji",
+        "typo",
+        "slang",
+        "dialect",
+        "implicit",
+        "euphemism",
+        "polite",
+        "humour",
+    ]
 )
 HARMLESS = frozenset(
-    "idiom thing lesson negated self fond firm-fair praise proper homonym identity nearmiss ordinary".split()
+    [
+        "idiom",
+        "thing",
+        "lesson",
+        "negated",
+        "self",
+        "fond",
+        "firm-fair",
+        "praise",
+        "proper",
+        "homonym",
+        "identity",
+        "nearmiss",
+        "ordinary",
+    ]
 )
 # Files made before classes were told, and how alike two sentences may be.
 WITHOUT_CLASS = frozenset({"first"})
@@ -107,9 +151,8 @@ def main() -> int:
             clean += not record["labels"]
             count += 1
         worn = sum(n > 3 for n in frames.values())
-        print(
-            f"{file.stem}: {count} sentences, {clean} without a code, {worn} five-word frames in more than three"
-        )
+        print(f"{file.stem}: {count} sentences, {clean} without a code")
+        print(f"   {worn} five-word frames in more than three sentences")
         print("   " + " ".join(f"{code} {labels[code]}" for code in sorted(labels)))
     same = Counter(words for _, words in sentences if words)
     print(sum(n - 1 for n in same.values()), "repetitions (same words) over all files")

@@ -61,9 +61,9 @@ def varied(text: str, near: dict[str, list[str]], dice: random.Random, share: fl
 def joined(texts: list[str], count: int, dice: random.Random) -> list[str]:
     """Clauses of two sentences put together."""
     clauses = [c for text in texts for c in _CLAUSE.split(text) if 8 <= len(c) <= 90]
+    links = [", ", " and ", ", but ", ". "]
     return [
-        f"{dice.choice(clauses).rstrip('.!?')}{dice.choice([', ', ' and ', ', but ', '. '])}{dice.choice(clauses)}"
-        for _ in range(count)
+        dice.choice(clauses).rstrip(".!?") + dice.choice(links) + dice.choice(clauses) for _ in range(count)
     ]
 
 
@@ -71,7 +71,8 @@ def mail_sentences(folder: Path, most: int, dice: random.Random) -> list[str]:
     """Sentences of the ham mail boxes."""
     found = set()
     for box in sorted(folder.glob("*ham*.mbox.gz")):
-        raw = gzip.open(box, "rt", encoding="latin-1").read()
+        with gzip.open(box, "rt", encoding="latin-1") as lines:
+            raw = lines.read()
         for block in raw.split("\n\n"):
             if "<" in block or block.startswith(("From ", ">", "|")) or "Received:" in block:
                 continue

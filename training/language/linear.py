@@ -12,7 +12,7 @@ from scipy import sparse
 from torch import nn
 
 import data
-from msgguard.detect.models.grams import grams, pieces, tokens
+from msgguard.detect.models.grams import EDGE, grams, pieces, tokens
 from msgguard.text.fold import fold
 
 BATCH = 384
@@ -42,8 +42,8 @@ def features(text: str, known: frozenset[str]) -> tuple[list[str], int]:
     """All features of a sentence, and how many tokens it has."""
     plain, folded, _ = fold(text)
     found, strange = tokens(plain, folded, known)
-    out = grams(found)
-    for word in strange:
+    out = [name for group in grams([EDGE, *found, EDGE]) for name in group if name != EDGE]
+    for _, word in strange:
         out.extend(pieces(word))
     return out, len(found)
 

@@ -1,8 +1,8 @@
 """Fine-tune a MiniLM (22 million parameters) to read sentences: the teacher and the second reader.
 
-First one pass over the public rows (word vectors stay as they are), then the school's sentences; masked binary cross-entropy over
-the codes and a small stance head. Bfloat16 where the processor has it. Leaving an author out gives
-an honest estimate and honest scores of his sentences for calibration.
+First one pass over the public rows, then the school's sentences; word vectors stay as they are.
+Masked binary cross-entropy over the codes and a small stance head, in bfloat16. Leaving an author
+out gives an honest estimate and honest scores of his sentences for calibration.
 
     python training/language/teacher.py MODEL_FOLDER WORK corpora --public FOLDER [--without ada]
 """

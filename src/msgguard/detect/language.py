@@ -86,12 +86,15 @@ def find(view: View, known: Known) -> Iterator[Finding]:
 
 def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
     """The authored sentences in which the first reader sees anything."""
-    plain, folded = part.plain, part.folded
-    for start, end in sentences(part):
-        if start > _LONGEST_PART:
-            return
-        reading = reader.read(plain[start:end], folded[start:end])
-        if reading is not None and part.origin_at(start) is Origin.AUTHORED:
+    spans = sentences(part)
+    if len(part.segments) > 1:
+        spans = tuple(span for span in spans if part.origin_at(span[0]) is Origin.AUTHORED)
+    elif part.segments and part.segments[0].origin is not Origin.AUTHORED:
+        return
+    if len(part.folded) > _LONGEST_PART:
+        spans = tuple(span for span in spans if span[1] <= _LONGEST_PART)
+    for (start, end), reading in zip(spans, reader.read(part.plain, part.folded, spans), strict=True):
+        if reading is not None:
             yield Heard(part, start, end, reading)
 
 

@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from itertools import pairwise
 
 # A word with inner apostrophes or masking signs, a number, or one other visible sign.
 _TOKEN = re.compile(r"[^\W_]+(?:['’*@$!#+]{1,4}[^\W_]+)*|[^\w\s,.;:()\[\]\"'’_/\\<>=|~^-]")
 _LEET = str.maketrans("013457@$!+", "oieastasit")
-_DOUBLE = re.compile(r"(.)\1{2,}")
+_TRIPLE = re.compile(r"(.)\1{2,}")
+# Stands between sentences, before the first and after the last; never in a text itself.
+EDGE = "\x00"
 NAME, NUMBER, UNKNOWN = "<name>", "<n>", "<?>"
 
 
-def tokens(plain: str, folded: str, known: Container[str]) -> tuple[list[str], list[str]]:
-    """The canonical tokens of a sentence, and the words that no list knows.
+def tokens(plain: str, folded: str, known: Container[str]) -> tuple[list[str], list[tuple[int, str]]]:
+    """The canonical tokens of a text, and the words that no list knows with their index.
 
-    A word outside ``known`` becomes a class: a name, a number, or unknown.
+    A word outside ``known`` becomes a class: a name, a number, or unknown. ``EDGE`` characters
+    in the text, which part its sentences, stay.
     """
     found: list[str] = _TOKEN.findall(folded)
-    strange: list[str] = []
+    strange: list[tuple[int, str]] = []
     written: list[str] | None = None
     for at, word in enumerate(found):
-        if word not in known:
+        if word not in known and word != EDGE:
             if written is None:
                 written = _TOKEN.findall(plain)
-            found[at] = _class_of(written[at], word, known, strange)
+            found[at] = _class_of(written[at], word, known, strange, at)
     return found, strange
 
 
@@ -37,37 +41,37 @@ def token_places(folded: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TOKEN.finditer(folded)]
 
 
-def _class_of(word: str, low: str, known: Container[str], strange: list[str]) -> str:
-    if "’" in low:
-        low = low.replace("’", "'")
-        if low in known:
-            return low
+def _class_of(word: str, low: str, known: Container[str], strange: list[tuple[int, str]], at: int) -> str:
     if low.isdigit():
         return NUMBER
-    if low.endswith("'s") and low[:-2] in known:
-        return low[:-2]
-    if not low.isalpha():
-        plain = low.translate(_LEET).replace("'", "")
-        if plain in known and any(char.isalpha() for char in low):
-            return plain
-    bare = _DOUBLE.sub(r"\1", low)
-    if bare in known:
-        return bare
-    bare = _DOUBLE.sub(r"\1\1", low)
-    if bare in known:
-        return bare
-    strange.append(low[:24])
-    return NAME if word[:1].isupper() and word[1:].islower() else UNKNOWN
+    if low.isalpha():
+        if word[0].isupper() and word[1:].islower():
+            return NAME
+    else:
+        for bare in (low.replace("’", "'"), low.translate(_LEET).replace("'", "").replace("’", "")):
+            if bare in known:
+                return bare
+        if low[-2:] == "'s" and low[:-2] in known:
+            return low[:-2]
+        if len(low) == 1:
+            return UNKNOWN
+    if _TRIPLE.search(low):
+        for once in (r"\1", r"\1\1"):
+            bare = _TRIPLE.sub(once, low)
+            if bare in known:
+                return bare
+    strange.append((at, low[:24]))
+    return UNKNOWN
 
 
-def grams(found: list[str]) -> list[str]:
-    """Word 1-, 2- and 3-grams and pairs with a gap of one."""
-    edged = ["^", *found, "$"]
-    ahead = edged[1:]
-    twos = [f"{a} {b}" for a, b in zip(edged, ahead, strict=False)]
-    threes = [f"{a} {b}" for a, b in zip(twos, edged[2:], strict=False)]
-    gaps = [f"{a} _ {b}" for a, b in zip(found, found[2:], strict=False)]
-    return [*found, *twos, *threes, *gaps]
+def grams(found: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """By position: the word; with the next one; with the next two.
+
+    ``found`` begins and ends with ``EDGE``.
+    """
+    twos = [f"{a} {b}" for a, b in pairwise(found)]
+    threes = [f"{a} {b}" for a, b in zip(twos, found[2:], strict=False)]
+    return found, twos, threes
 
 
 def pieces(word: str) -> list[str]:

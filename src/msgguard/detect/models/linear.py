@@ -11,18 +11,22 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import repeat, zip_longest
+from operator import gt
 
-from msgguard.detect.models.grams import grams, pieces, tokens
+from msgguard.detect.models.grams import EDGE, grams, pieces, tokens
 
 FIELD = 16
 _MASK, _HALF = (1 << FIELD) - 1, 1 << (FIELD - 1)
 # Longer sentences are read in pieces, so that no field can overflow.
 LONGEST = 60
-_PIECE, _LONGEST_TEXT = 240, 4800
+_MOST_TOKENS = 1200
+# A chance below this is not worth a reading.
+WORTH = 0.05
 # Added to a packed number it makes every field positive.
 _LIFT = sum(1 << (FIELD * k + FIELD - 1) for k in range(64))
 
@@ -46,74 +50,83 @@ class LinearReader:
     scale: tuple[float, ...]
     gate: float
     cuts: Mapping[str, tuple[float, float, float]]
+    floors: tuple[float, ...]
+    shifts: tuple[int, ...]
 
-    def read(self, plain: str, folded: str) -> Reading | None:
-        """Scores for a sentence, or None where the gate says that there is nothing in it."""
-        found, strange = tokens(plain, folded, self.known)
-        if not found:
-            return None
-        if len(found) > LONGEST and len(folded) > _PIECE:
-            return self._read_long(plain, folded)
-        get = self.weights.get
-        total = sum(filter(None, map(get, grams(found))))
-        for word in strange:
-            total += sum(filter(None, map(get, pieces(word))))
-        size = 1 / math.sqrt(len(found) + 2)
-        low = total & _MASK
-        first = (low - _MASK - 1 if low >= _HALF else low) * self.scale[0] * size + self.bias[0]
-        if first < self.gate:
-            return None
-        return self._reading(self._unpacked(total, size))
+    def read(self, plain: str, folded: str, spans: Sequence[tuple[int, int]]) -> list[Reading | None]:
+        """A reading for every sentence of a text; None where there is nothing in it.
 
-    def _read_long(self, plain: str, folded: str) -> Reading | None:
-        """The highest scores over the pieces of a long sentence."""
-        found = [
-            reading
-            for at in range(0, min(len(folded), _LONGEST_TEXT), _PIECE)
-            if (reading := self.read(plain[at : at + _PIECE], folded[at : at + _PIECE])) is not None
-        ]
-        if not found:
-            return None
-        return self._reading({name: max(r.scores[name] for r in found) for name in self.outputs})
+        All sentences go through together: what costs is calls, not words.
+        """
+        if EDGE in folded:
+            plain, folded = plain.replace(EDGE, " "), folded.replace(EDGE, " ")
+        joined = EDGE.join([folded[start:end] for start, end in spans])
+        written = EDGE.join([plain[start:end] for start, end in spans])
+        found, strange = tokens(written, joined, self.known)
+        found = [EDGE, *found, EDGE]
+        get, none = self.weights.get, repeat(0)
+        ones, twos, threes = (map(get, group, none) for group in grams(found))
+        sums = [a + b + c for a, b, c in zip_longest(ones, twos, threes, fillvalue=0)]
+        for at, word in strange:
+            sums[at + 1] += sum(map(get, pieces(word), none))
+        readings: list[Reading | None] = []
+        start = 0
+        for _ in spans:
+            end = found.index(EDGE, start + 1)
+            readings.append(self._reading(sums, start, end))
+            start = end
+        return readings
 
-    def _reading(self, scores: dict[str, float]) -> Reading:
+    def _reading(self, sums: list[int], start: int, end: int) -> Reading | None:
+        """The reading of the sentence whose tokens stand between two edges."""
+        count = end - start - 1
+        if count < 1:
+            return None
+        if count <= LONGEST:
+            scores = self._scores(sum(sums[start:end]), count)
+        else:
+            pieces_of_it = [
+                self._scores(sum(sums[at : min(at + LONGEST, end)]), min(LONGEST, end - at))
+                for at in range(start, min(end, start + _MOST_TOKENS), LONGEST)
+            ]
+            told = [scores for scores in pieces_of_it if scores is not None]
+            scores = [max(column) for column in zip(*told, strict=True)] if told else None
+        if scores is None or not any(map(gt, scores[1:], self.floors)):
+            return None
         chances = {}
-        for name, score in scores.items():
+        for name, score in zip(self.outputs, scores, strict=True):
             slope, offset, _ = self.cuts[name]
             chances[name] = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * score + offset))))
-        return Reading(scores=scores, chances=chances)
+        return Reading(scores=dict(zip(self.outputs, scores, strict=True)), chances=chances)
+
+    def _scores(self, total: int, count: int) -> list[float] | None:
+        """The fields of a sum taken apart, or None where the first shows that there is nothing."""
+        size = 1 / math.sqrt(count + 2)
+        field = (total + _HALF & _MASK) - _HALF
+        if field * self.scale[0] * size + self.bias[0] < self.gate:
+            return None
+        total += _LIFT
+        return [
+            ((total >> shift & _MASK) - _HALF) * scale * size + bias
+            for shift, scale, bias in zip(self.shifts, self.scale, self.bias, strict=True)
+        ]
 
     def weights_by_token(self, sentence: str, output: str) -> list[float]:
         """How much each token of a folded sentence speaks for an output."""
         found, _ = tokens(sentence, sentence, self.known)
-        if len(found) > LONGEST * 4:
+        if EDGE in found or len(found) > LONGEST * 4:
             return []
         shift = FIELD * self.outputs.index(output)
         weights = [0.0] * len(found)
-        get, sizes = self.weights.get, (1, 2, 3, 3)
-        bounds = (range(len(found)), range(-1, len(found)), range(-1, len(found) - 1), range(len(found) - 2))
-        groups = grams(found)
-        at = 0
-        for size, places in zip(sizes, bounds, strict=True):
-            for first in places:
-                packed = get(groups[at])
-                at += 1
+        for size, group in zip((1, 2, 3), grams([EDGE, *found, EDGE]), strict=True):
+            for first, name in enumerate(group, -1):
+                packed = self.weights.get(name)
                 if packed is None:
                     continue
                 value = ((packed + _LIFT >> shift) & _MASK) - _HALF
                 for index in range(max(0, first), min(len(found), first + size)):
                     weights[index] += value / size
         return weights
-
-    def _unpacked(self, total: int, size: float) -> dict[str, float]:
-        scores = {}
-        for name, bias, scale in zip(self.outputs, self.bias, self.scale, strict=True):
-            field = total & _MASK
-            if field >= _HALF:
-                field -= _MASK + 1
-            total = (total - field) >> FIELD
-            scores[name] = field * scale * size + bias
-        return scores
 
 
 def unpack(raw: bytes) -> LinearReader:
@@ -129,14 +142,22 @@ def unpack(raw: bytes) -> LinearReader:
     width = FIELD // 8 * len(head["outputs"])
     make = int.from_bytes
     values = [make(data[i : i + width], "little", signed=True) for i in range(at, len(data), width)]
+    outputs = tuple(head["outputs"])
+    cuts = {name: tuple(three) for name, three in head["cuts"].items()}
     return LinearReader(
-        outputs=tuple(head["outputs"]),
+        outputs=outputs,
         known=frozenset(known),
         weights=dict(zip(names, values, strict=True)),
         bias=tuple(head["bias"]),
         scale=tuple(head["scale"]),
         gate=head["gate"],
-        cuts={code: tuple(cuts) for code, cuts in head["cuts"].items()},
+        cuts=cuts,
+        # The score below which an output's chance is not worth a reading; stance alone never is.
+        floors=tuple(
+            (math.log(WORTH / (1 - WORTH)) - cuts[name][1]) / cuts[name][0] if name.isupper() else math.inf
+            for name in outputs[1:]
+        ),
+        shifts=tuple(FIELD * number for number in range(len(outputs))),
     )
 
 
