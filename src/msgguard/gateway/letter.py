@@ -77,7 +77,7 @@ def without_headers(raw: bytes, names: tuple[bytes, ...]) -> bytes:
     kept: list[bytes] = []
     dropping = False
     for line in head.splitlines(keepends=True):
-        if line[:1] not in b" \t" or not kept:
+        if line[:1] not in b" \t":
             dropping = line.partition(b":")[0].strip().lower() in names
         if not dropping:
             kept.append(line)
@@ -86,6 +86,8 @@ def without_headers(raw: bytes, names: tuple[bytes, ...]) -> bytes:
 
 def split_head(raw: bytes) -> tuple[bytes, bytes]:
     """The header block with its last line's end, and everything from the blank line on."""
+    if raw.startswith((b"\r\n", b"\n")):
+        return b"", raw
     ends = [place for place in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if place >= 0]
     if not ends:
         return raw, b""
