@@ -1,5 +1,6 @@
 """A next hop for tests: an SMTP server on loopback that does what it is told, and remembers."""
 
+import contextlib
 import re
 import socket
 import ssl
@@ -45,10 +46,8 @@ class Sink:
     def close(self):
         self.open = False
         # An accept that is waiting keeps a closed socket alive; a shutdown wakes it.
-        try:
+        with contextlib.suppress(OSError):
             self.server.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         self.server.close()
 
     def __enter__(self):

@@ -5,18 +5,18 @@ import time
 from dataclasses import replace
 
 import pytest
+from tests.gateway.parts import PARENT, PUPIL, door_for, letter, store_for, table_for
 
 from msgguard.gateway import door as door_module
 from msgguard.gateway.budget import install
 from msgguard.gateway.decide import Way
 from msgguard.gateway.door import answer
 from msgguard.gateway.files import RolloutTable
-from tests.gateway.parts import PARENT, PUPIL, door_for, letter, store_for, table_for
 
 WARN, BLOCK, QUIET, ADVISE = "a purple zebra", "a purple badger", "a quiet quokka", "a grey heron"
 
 
-@pytest.fixture()
+@pytest.fixture
 def ask(setup, tmp_path):
     def ask(text, *recipients, sender="t.teacher@school.test", store=True, **table):
         opened = store_for(tmp_path) if store else None

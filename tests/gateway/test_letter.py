@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.gateway.parts import letter
 
 from msgguard.gateway.letter import Envelope, Letter, letter_key, split_head, to_message, without_headers
-from msgguard.gateway.mark import is_passing, marked, mark_value, passing_mark, unmarked
-from tests.gateway.parts import letter
+from msgguard.gateway.mark import is_passing, mark_value, marked, passing_mark, unmarked
 
 KEY = b"k" * 32
 
@@ -48,7 +48,7 @@ LINES = st.lists(
 def test_taking_a_header_out_leaves_the_rest(lines, end, body):
     raw = "".join(line + end for line in lines).encode() + (end + "X-Msgguard: text" + end).encode() * body
     bare = without_headers(raw, (b"x-msgguard",))
-    head, rest = split_head(raw)
+    _, rest = split_head(raw)
     assert bare.endswith(rest)
     assert without_headers(bare, (b"x-msgguard",)) == bare
     if not lines or not lines[0].startswith((" ", "\t")):

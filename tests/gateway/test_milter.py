@@ -5,9 +5,9 @@ import struct
 from functools import partial
 
 import pytest
+from tests.gateway.parts import PARENT, TEACHER, door_for, raw_mail, store_for, table_for
 
 from msgguard.gateway import milter, wire
-from tests.gateway.parts import PARENT, TEACHER, door_for, raw_mail, store_for, table_for
 
 ALL = (6, 0x1FF, 0x1FFFFF)
 
@@ -67,7 +67,7 @@ class Server:
                 return found
 
 
-@pytest.fixture()
+@pytest.fixture
 def talk(setup, tmp_path):
     """Run ``scene(server)`` against the milter; with the frames it returns."""
 
@@ -190,7 +190,8 @@ def test_smtputf8_and_bytes_that_are_no_text(talk):
     "raw",
     [
         b"\r\n\r\n",
-        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--y",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+        b"Content-Type: multipart/mixed; boundary=y\r\n\r\n--y",
         b"Content-Type: text/plain; charset=\xff\xfe\r\nContent-Transfer-Encoding: base64\r\n\r\n===\r\n",
         b"Content-Type: multipart/mixed; boundary=a\r\n" * 50 + b"\r\n" + b"--a\r\n\r\n" * 3_000,
         b"Subject: =?utf-8?b?" + b"A" * 5_000 + b"\r\n\r\n\0\0\0",

@@ -124,7 +124,7 @@ def show(config: str, hold: str, by: str, reason: str, *, text: bool) -> None:
 @click.argument("holds", nargs=-1, required=True)
 def release(config: str, by: str, note: str, holds: tuple[str, ...], *, again: bool) -> None:
     """Let held messages go."""
-    from msgguard.gateway.store import release as let_go
+    from msgguard.gateway.moves import release as let_go
 
     store = _store(config)
     for hold in holds:
@@ -138,7 +138,7 @@ def release(config: str, by: str, note: str, holds: tuple[str, ...], *, again: b
 @click.argument("hold")
 def sent(config: str, by: str, hold: str) -> None:
     """Say of an unsure release that the next mail server did take it."""
-    from msgguard.gateway.store import settle
+    from msgguard.gateway.moves import settle
 
     settle(_store(config), hold, by=_who(by))
     click.echo(f"{hold}: released")
@@ -151,7 +151,7 @@ def sent(config: str, by: str, hold: str) -> None:
 @click.argument("holds", nargs=-1, required=True)
 def return_(config: str, by: str, note: str, holds: tuple[str, ...]) -> None:
     """Send held messages back to their senders."""
-    from msgguard.gateway.store import give_back
+    from msgguard.gateway.moves import give_back
 
     store = _store(config)
     for hold in holds:
@@ -175,7 +175,7 @@ def expire(config: str) -> None:
 @click.argument("hold")
 def ask(config: str, by: str, role: str, hold: str) -> None:
     """Ask the named role to approve a held message."""
-    from msgguard.gateway.store import ask as ask_for
+    from msgguard.gateway.moves import ask as ask_for
 
     ask_for(_store(config), hold, role, by=_who(by))
     click.echo(f"{hold}: {role} is asked")
@@ -188,7 +188,7 @@ def ask(config: str, by: str, role: str, hold: str) -> None:
 @click.argument("hold")
 def approve(config: str, by: str, role: str, hold: str) -> None:
     """Approve a held message in your role, and let it go."""
-    from msgguard.gateway.store import approve as give
+    from msgguard.gateway.moves import approve as give
 
     give(_store(config), hold, role, by=_who(by))
     click.echo(f"{hold}: approved as HOLD-{hold}, on its way")

@@ -7,6 +7,7 @@ sent twice after a crash is known as one.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -63,7 +64,7 @@ def compose(
         Kind.ASK: lambda: _ask(hold, letter, notices, key, role),
         Kind.REMIND: lambda: _remind(hold, letter),
     }
-    mail.set_content("\n".join(texts[kind]()) + "\n")
+    mail.set_content("".join(_wrapped(line) + "\n" for line in texts[kind]()))
     if kind is Kind.RETURN and letter.raw:
         mail.add_attachment(
             letter.raw, maintype="application", subtype="octet-stream", filename="message.eml"
@@ -71,6 +72,12 @@ def compose(
         part = list(mail.iter_attachments())[-1]
         part.replace_header("Content-Type", 'application/x-message; name="message.eml"')
     return mail.as_bytes()
+
+
+def _wrapped(line: str) -> str:
+    """A line of a mail no longer than people read; a link stays whole."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    return line if "://" in line else textwrap.fill(line, 76, subsequent_indent=indent + "  ")
 
 
 def reply_address(mailbox: str, token: str) -> str:

@@ -24,11 +24,13 @@ import sqlalchemy as sql
 
 from msgguard.errors import UsageError
 from msgguard.gateway import outbox, pages
+from msgguard.gateway.causes import queue
+from msgguard.gateway.moves import give_back
 from msgguard.gateway.observe import Meters, say
 from msgguard.gateway.outbox import Office
 from msgguard.gateway.ready import Ready
 from msgguard.gateway.states import CLOSED, OPEN, Kind
-from msgguard.gateway.store import DAY, Store, give_back, open_store, queue
+from msgguard.gateway.store import DAY, Store, open_store
 from msgguard.gateway.tables import EVENT, HOLD, POST
 
 _TURN = 1.0

@@ -18,14 +18,16 @@ from typing import Any
 import sqlalchemy as sql
 
 from msgguard.errors import MsgguardError, UsageError
+from msgguard.gateway.causes import queue
 from msgguard.gateway.compose import compose
 from msgguard.gateway.files import GatewayTable, HopTable
 from msgguard.gateway.letter import Letter
 from msgguard.gateway.mark import mark_value, marked, passing_mark
+from msgguard.gateway.moves import move
 from msgguard.gateway.observe import Meters, say
 from msgguard.gateway.people import people_for
 from msgguard.gateway.states import Kind, Post, State
-from msgguard.gateway.store import DAY, Hold, Store, content, look, move, queue
+from msgguard.gateway.store import DAY, Hold, Store, content, look
 from msgguard.gateway.tables import HOLD, POST
 from msgguard.gateway.transmit import Outcome, Result, transmit
 from msgguard.intake.mail import read_mail
@@ -152,7 +154,7 @@ def _write_final(post: str, office: Office) -> bool:
     with office.store.engine.begin() as connection:
         written = connection.execute(
             sql.update(POST)
-            .where(POST.c.id == post, POST.c.state == Post.SENDING, POST.c.claim == office.node)
+            .where(_mine(post, office), POST.c.state == Post.SENDING)
             .values(state=Post.FINAL, lease=time.time() + LEASE)
         )
     return written.rowcount == 1
@@ -180,11 +182,17 @@ def was_sent(hold: str, office: Office) -> bool | None:
     return {0: True, 1: False}.get(code)
 
 
+def _mine(post: str, office: Office) -> sql.ColumnElement[bool]:
+    """Whether the claim is still this keeper's: one that lost it writes nothing any more."""
+    begun = POST.c.state.in_([Post.SENDING, Post.FINAL])
+    return sql.and_(POST.c.id == post, POST.c.claim == office.node, begun)
+
+
 def _again(post: str, office: Office, *, said: str, after: float = 0.0) -> None:
     with office.store.engine.begin() as connection:
         connection.execute(
             sql.update(POST)
-            .where(POST.c.id == post)
+            .where(_mine(post, office))
             .values(state=Post.QUEUED, next_at=time.time() + after, lease=0.0, claim="", said=said[:200])
         )
 
@@ -205,10 +213,11 @@ def _finish(row: Any, kind: Kind, outcome: Outcome, office: Office) -> None:
         return
     state = {Result.TAKEN: Post.SENT, Result.REFUSED: Post.FAILED, Result.UNSURE: Post.UNSURE}[result]
     with office.store.engine.begin() as connection:
-        connection.execute(
-            sql.update(POST).where(POST.c.id == row["id"]).values(state=state, said=said[:200], lease=0.0)
+        ended = connection.execute(
+            sql.update(POST).where(_mine(row["id"], office)).values(state=state, said=said[:200], lease=0.0)
         )
-        _follow(connection, row["hold"], kind, result, outcome)
+        if ended.rowcount == 1:
+            _follow(connection, row["hold"], kind, result, outcome)
 
 
 def _follow(connection: sql.Connection, hold: str, kind: Kind, result: Result, outcome: Outcome) -> None:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from msgguard.errors import MsgguardError
 from msgguard.gateway.compose import may_release
+from msgguard.gateway.moves import approve, release
 from msgguard.gateway.outbox import Office
 from msgguard.gateway.ready import Ready
 from msgguard.gateway.share import exposed
 from msgguard.gateway.states import OPEN
-from msgguard.gateway.store import Hold, approve, look, release
+from msgguard.gateway.store import Hold, look
 from msgguard.gateway.tokens import Verb, hold_of
 
 _SECONDS = 10.0

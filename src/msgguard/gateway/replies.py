@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from msgguard.errors import IntakeError, MsgguardError
 from msgguard.gateway.compose import may_release
 from msgguard.gateway.files import NoticeTable
+from msgguard.gateway.moves import release
 from msgguard.gateway.people import sender_of
 from msgguard.gateway.states import OPEN
-from msgguard.gateway.store import Store, content, look, release
+from msgguard.gateway.store import Store, content, look
 from msgguard.gateway.tokens import Verb, hold_of
 from msgguard.intake.mail import read_mail
 from msgguard.model import Message

@@ -7,6 +7,7 @@ earlier can be tried again without a second copy, whatever breaks later cannot.
 
 from __future__ import annotations
 
+import select
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -61,6 +62,10 @@ def transmit(
     try:
         with smtplib.SMTP(hop.host, hop.port, local_hostname=name, timeout=hop.timeout) as server:
             refused = _until_the_dot(server, hop, sender, recipients, raw, patient=patient)
+            if server.sock is None or select.select([server.sock], [], [], 0)[0]:
+                # It hung up, or spoke before its turn: either way it has no whole message.
+                server.close()
+                return Outcome(result=Result.LATER, said="broken off before the end")
             if not before_dot():
                 server.close()
                 return Outcome(result=Result.LATER, said="taken over by another keeper")
