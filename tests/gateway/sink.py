@@ -41,10 +41,13 @@ class Sink:
         self.port = self.server.getsockname()[1]
         self.server.listen(50)
         self.open = True
+        self.closing = threading.Event()
+        self.threads = []
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self):
         self.open = False
+        self.closing.set()
         # An accept that is waiting keeps a closed socket alive; a shutdown wakes it.
         with contextlib.suppress(OSError):
             self.server.shutdown(socket.SHUT_RDWR)
@@ -69,7 +72,9 @@ class Sink:
                 connection, _ = self.server.accept()
             except OSError:
                 return
-            threading.Thread(target=self._session, args=(connection,), daemon=True).start()
+            connection.settimeout(20)
+            self.threads.append(threading.Thread(target=self._session, args=(connection,), daemon=True))
+            self.threads[-1].start()
 
     def _session(self, sock):
         try:
@@ -84,7 +89,7 @@ class Sink:
         if callable(what):
             what = what(arg)
         if what == "stall":
-            time.sleep(30)
+            self.closing.wait(30)
             raise _Dropped
         if what == "drop":
             raise _Dropped

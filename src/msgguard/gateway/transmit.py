@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -95,6 +96,9 @@ def _until_the_dot(
     *,
     patient: bool,
 ) -> dict[str, str]:
+    if server.sock is not None:
+        # The dot is a packet of its own; it must not wait for the acknowledgement of the one before.
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server.ehlo()
     if hop.tls != "none" and server.has_extn("starttls"):
         server.starttls(context=tls_to(hop))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from msgguard.engine import Setup
-from msgguard.gateway import milter, relay
+from msgguard.gateway import client, milter, relay
 from msgguard.gateway.box import Keys
 from msgguard.gateway.budget import install
 from msgguard.gateway.door import Door
@@ -81,7 +81,7 @@ async def _listen(door: Door, sock: socket.socket, sessions: set[asyncio.Task[No
     """Accept on a socket that other workers accept on too."""
     own = sock.dup()
     if door.name == "relay":
-        entrance = relay.Entrance(door)
+        entrance = client.Entrance(door)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
