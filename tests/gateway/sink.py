@@ -77,12 +77,14 @@ class Sink:
             self.threads[-1].start()
 
     def _session(self, sock):
+        socks = [sock]
         try:
-            self._talk(sock)
+            self._talk(sock, socks)
         except (OSError, ValueError, ssl.SSLError, _Dropped):
             pass
         finally:
-            sock.close()
+            for one in socks:
+                one.close()
 
     def _step(self, stream, step, default, arg=""):
         what = self.plan.get(step, default)
@@ -97,7 +99,7 @@ class Sink:
         stream.flush()
         return what[0] in "23"
 
-    def _talk(self, sock):
+    def _talk(self, sock, socks):
         stream = sock.makefile("rwb")
         self._step(stream, "hello", "220 sink")
         sender, mail, recipients, secure = None, "", [], False
@@ -117,6 +119,7 @@ class Sink:
                 stream.write(b"220 go\r\n")
                 stream.flush()
                 sock = self.tls.wrap_socket(sock, server_side=True)
+                socks.append(sock)
                 stream, secure = sock.makefile("rwb"), True
             elif verb == "MAIL":
                 if self._step(stream, "mail", "250 2.1.0 sender fine"):

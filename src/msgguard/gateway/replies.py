@@ -21,7 +21,7 @@ from msgguard.intake.mail import read_mail
 from msgguard.model import Message
 
 _TOKEN = re.compile(r"\+([a-z2-7]{10}-[a-z2-7]{32})@", re.IGNORECASE)
-_WORD = re.compile(r"\W*release\b", re.IGNORECASE)
+_WORD = re.compile(r"\W*release[^\w\n]*(?:\n|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,8 @@ def deposit(store: Store, letter: Letter, decision: Decision, *, kept: bool = Fa
                 queue(connection, hold, Kind.ADVICE)
             for role in decision.escalate:
                 queue(connection, hold, Kind.ESCALATE, to=role)
+    # Any other failure leaves the file to the keeper's sweep: a commit that failed to be
+    # confirmed may have been made, and then its content must be there.
     except IntegrityError:
         # Somebody else brought the same message at the same moment.
         known = _known(store, key)
