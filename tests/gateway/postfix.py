@@ -73,7 +73,7 @@ def is_here():
 class Postfix:
     """``ports`` maps a port to the milters of its smtpd (empty: none)."""
 
-    def __init__(self, ports, *, hop):
+    def __init__(self, ports, *, hop, extra=""):
         self.folder = Path(tempfile.mkdtemp(prefix="postfix-"))
         self.folder.chmod(0o755)
         for name in ("conf", "spool", "data"):
@@ -83,7 +83,7 @@ class Postfix:
             f"127.0.0.1:{port} inet n - n - - smtpd -o smtpd_milters={milters}\n"
             for port, milters in ports.items()
         )
-        main = MAIN.format(d=self.folder, tmp=tempfile.gettempdir(), hop=hop)
+        main = MAIN.format(d=self.folder, tmp=tempfile.gettempdir(), hop=hop) + extra
         (self.folder / "conf/main.cf").write_text(main)
         (self.folder / "conf/master.cf").write_text(smtpd + SERVICES)
         self.command("start")
