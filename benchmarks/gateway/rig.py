@@ -62,7 +62,10 @@ def start(*words: str, log: Path) -> subprocess.Popen[bytes]:
     """A Python process of ours."""
     out = log.open("ab")
     return subprocess.Popen(
-        [sys.executable, *words], env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}, stdout=out, stderr=out
+        [sys.executable, *words],
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+        stdout=out,
+        stderr=out,
     )
 
 

@@ -9,18 +9,24 @@ from __future__ import annotations
 import argparse
 import shutil
 import smtplib
+import socket
 import statistics
 import subprocess
 import time
 from pathlib import Path
 
-from benchmarks.gateway import rig
 from tests.gateway.parts import free_port
 from tests.gateway.postfix import Postfix, is_here
 
+from benchmarks.gateway import rig
+
 RSPAMD = """
 .include "/etc/rspamd/common.conf"
-options {{ pidfile = "{folder}/pid"; dns {{ timeout = 0.05s; retransmits = 1; nameserver = ["127.0.0.1:9"]; }} }}
+options {{
+  pidfile = "{folder}/pid";
+  .include "/etc/rspamd/options.inc"
+  dns {{ timeout = 0.05s; retransmits = 1; nameserver = ["127.0.0.1:9"]; }}
+}}
 logging {{ type = "file"; filename = "{folder}/log"; level = "error"; }}
 worker "rspamd_proxy" {{
   bind_socket = "127.0.0.1:{port}"; milter = yes; timeout = 20s; count = 1;
@@ -32,12 +38,9 @@ worker "rspamd_proxy" {{
 def load(port: int, mail: Path, count: int, sessions: int = 4) -> float:
     """Messages a second that Postfix takes on a port."""
     began = time.perf_counter()
-    subprocess.run(
-        ["smtp-source", "-s", str(sessions), "-m", str(count), "-F", mail, "-f", rig.TEACHER, "-t", rig.PARENT]
-        + [f"127.0.0.1:{port}"],
-        check=True,
-        timeout=300,
-    )
+    words = ["smtp-source", "-s", str(sessions), "-m", str(count), "-F", str(mail)]
+    words += ["-f", rig.TEACHER, "-t", rig.PARENT, f"127.0.0.1:{port}"]
+    subprocess.run(words, check=True, timeout=300)
     return count / (time.perf_counter() - began)
 
 
@@ -47,6 +50,8 @@ def latencies(ports: dict[str, int], raw: bytes, count: int) -> dict[str, list[f
     clients = {name: smtplib.SMTP("127.0.0.1", port, timeout=30) for name, port in ports.items()}
     for client in clients.values():
         client.ehlo()
+        assert client.sock is not None
+        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     for _ in range(count):
         for name, client in clients.items():
             client.mail(rig.TEACHER)
@@ -80,7 +85,11 @@ def main() -> None:
     ports = {"none": free_port(), "no-op": free_port(), "gateway": free_port()}
     milters = {"none": "", "no-op": f"unix:{folder}/noop.sock", "gateway": f"unix:{folder}/gate.sock"}
     config = rig.school(
-        folder / "school", workers=given.workers, listen=milters["gateway"], http=free_port(), past=free_port()
+        folder / "school",
+        workers=given.workers,
+        listen=milters["gateway"],
+        http=free_port(),
+        past=free_port(),
     )
     running = [
         rig.start("-m", "msgguard.gateway", "milter", "--config", str(config), log=folder / "gateway.log"),
@@ -93,9 +102,8 @@ def main() -> None:
         shutil.chown(folder / "rspamd", "_rspamd")
         conf = folder / "rspamd.conf"
         conf.write_text(RSPAMD.format(folder=folder / "rspamd", port=scan))
-        running.append(
-            subprocess.Popen(["rspamd", "-f", "-c", conf, "-u", "_rspamd", "-g", "_rspamd"], stderr=subprocess.DEVNULL)
-        )
+        words = ["rspamd", "-f", "-c", str(conf), "-u", "_rspamd", "-g", "_rspamd"]
+        running.append(subprocess.Popen(words, stderr=subprocess.DEVNULL))
         time.sleep(8)
     mail = folder / "mail.txt"
     mail.write_bytes(rig.message(1).replace(b"\r\n", b"\n"))
@@ -104,7 +112,9 @@ def main() -> None:
         rig.wait_for(folder / "noop.sock")
         time.sleep(2)
         services = {port: milters[name] for name, port in ports.items()}
-        with Postfix(services, hop=free_port(), extra="default_transport = discard:\nrelayhost =\n") as postfix:
+        with Postfix(
+            services, hop=free_port(), extra="default_transport = discard:\nrelayhost =\n"
+        ) as postfix:
             try:
                 measure(ports, mail, given)
             except subprocess.CalledProcessError:

@@ -119,6 +119,7 @@ def _open(job: Job) -> Office:
         node=node_of(Path(table.hold.folder)),
     )
     outbox.recover(office)
+    say("keeper ready", pid=os.getpid())
     return office
 
 
