@@ -184,6 +184,11 @@ def soak(
     lost = len(wanted) - len(counts) - unsure
     double = sum(count - 1 for count in counts.values())
     held = sum(kind_of(number) == "held" for number in wanted)
+    tries = sum(client.tries for client in clients)
+    print(
+        f"answered 250: {len(wanted)} ({held} held and let go), arrived: {len(counts)}, tried again: {tries}"
+    )
+    print(f"lost: {lost}, twice: {double}, left to a person: {unsure}")
     print("a worker's own memory, MB, largest of all at each fifth of the run:", end=" ")
     fifth = max(1, len(sizes) // 5)
     print(*(f"{max(sizes[start : start + fifth]):.1f}" for start in range(0, len(sizes), fifth)))

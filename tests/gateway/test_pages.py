@@ -129,9 +129,8 @@ def test_own_and_public_pages_are_apart(desk):
 
 
 def answer(token, text="Release\r\n\r\n> The message ...", *, sender=TEACHER, extra=""):
-    return (
-        f"From: Terry <{sender}>\r\nTo: hold+{token}@school.test\r\nSubject: Re: Held\r\n{extra}\r\n{text}\r\n"
-    ).encode()
+    head = f"From: Terry <{sender}>\r\nTo: hold+{token}@school.test\r\nSubject: Re: Held\r\n{extra}"
+    return f"{head}\r\n{text}\r\n".encode()
 
 
 def test_a_senders_answer_releases(desk):
