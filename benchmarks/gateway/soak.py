@@ -181,7 +181,7 @@ def soak(
     counts = Counter(int(found[1]) for found in arrived if found)
     wanted = {number for number, code in answers.items() if code == 250}
     unsure = len(listed(store, {State.UNSURE}))
-    lost = len(wanted) - len(counts) - unsure
+    lost = max(0, len(wanted - set(counts)) - unsure)
     double = sum(count - 1 for count in counts.values())
     held = sum(kind_of(number) == "held" for number in wanted)
     tries = sum(client.tries for client in clients)

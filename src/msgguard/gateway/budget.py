@@ -38,7 +38,11 @@ async def within(work: Callable[[], Found], seconds: float, *, size: int) -> Fou
             return await asyncio.wait_for(asyncio.to_thread(work), seconds)
         except TimeoutError as late:
             raise OverBudget from late
-    if threading.current_thread() is not threading.main_thread():
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or signal.getsignal(signal.SIGALRM) is not _ring
+    ):
+        # Nobody would hear the bell here, or it would end the process.
         return work()
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:

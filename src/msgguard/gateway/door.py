@@ -18,7 +18,7 @@ from msgguard.errors import IntakeError
 from msgguard.gateway.budget import OverBudget, within
 from msgguard.gateway.decide import Decision, Way, decide, safe_route_only
 from msgguard.gateway.files import GatewayTable
-from msgguard.gateway.letter import Letter, to_message
+from msgguard.gateway.letter import Letter, split_head, to_message
 from msgguard.gateway.mark import is_passing, mark_value
 from msgguard.gateway.observe import Meters, say
 from msgguard.gateway.store import Store, deposit
@@ -161,7 +161,9 @@ async def _carry_out(letter: Letter, decision: Decision, door: Door) -> Answer:
         return Answer(way=Way.HOLD, hold=hold, reply=f"250 2.0.0 Held for a second look as {hold}")
     kept = ""
     if decision.escalate or decision.advise:
-        kept = await asyncio.to_thread(lambda: deposit(door.store(), letter, decision, kept=True))
+        # Evidence is for an escalation; a word of advice needs no more than the sender.
+        copy = letter if decision.escalate else replace(letter, raw=split_head(letter.raw)[0] + b"\r\n")
+        kept = await asyncio.to_thread(lambda: deposit(door.store(), copy, decision, kept=True))
     if decision.way is Way.REFUSE:
         return Answer(way=Way.REFUSE, reply=decision.reply, hold=kept)
     verdict = decision.verdict if decision.verdict else Level.PASS.word

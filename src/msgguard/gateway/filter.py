@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from msgguard.gateway.budget import install
 from msgguard.gateway.decide import Way
 from msgguard.gateway.door import Door, answer
 from msgguard.gateway.letter import Envelope, Letter
@@ -56,6 +57,7 @@ def one_door(config: str) -> Door:
 
 def filter_once(raw: bytes, *, sender: str, recipients: Sequence[str], door: Door) -> Filtered:
     """Judge one message; the message itself, with its mark, is the output where it is delivered."""
+    install()
     letter = Letter(envelope=Envelope(sender=sender, recipients=tuple(recipients)), raw=raw)
     given = asyncio.run(answer(letter, door))
     if given.way is Way.DELIVER:

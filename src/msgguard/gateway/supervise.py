@@ -12,6 +12,7 @@ import grp
 import mmap
 import os
 import pwd
+import shutil
 import signal
 import socket
 import struct
@@ -91,8 +92,10 @@ def _door_socket(door: str, table: GatewayTable) -> socket.socket:
 
 
 def drop_privileges(table: GatewayTable) -> None:
-    """Become the configured user for good; root without one is refused to serve quietly as root."""
+    """Become the configured user for good; to serve as root is possible and said."""
     if not table.user:
+        if os.getuid() == 0:
+            say("gateway serves as root: set gateway.user", level=30)
         return
     try:
         user = pwd.getpwnam(table.user)
@@ -237,6 +240,7 @@ def _end(shop: Shop) -> None:
         else:
             time.sleep(0.05)
     _signal(shop, lambda child: signal.SIGKILL)
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
     for door, sock in shop.sockets:
         listen = shop.ready.table.milter.listen if door == "milter" else ""
         if listen.startswith("unix:") and os.path.exists(listen[5:]):

@@ -89,6 +89,9 @@ async def _listen(door: Door, sock: socket.socket, sessions: set[asyncio.Task[No
         sessions.add(task)
         try:
             if len(sessions) > door.table.max_connections:
+                if door.name == "relay":
+                    writer.write(b"421 4.7.0 Too many connections, please try again later\r\n")
+                door.meters.failures.labels(door.name, "too many connections").inc()
                 writer.close()
             elif door.name == "relay":
                 await relay.serve(reader, writer, entrance)
