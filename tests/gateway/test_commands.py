@@ -95,6 +95,24 @@ def test_a_hold_from_list_to_return(config):
     assert "returning" in history
 
 
+def test_only_who_holds_the_role_approves(config):
+    run = CliRunner()
+    filtered = ["filter", "--config", str(config), "-f", TEACHER, PARENT]
+    run.invoke(gateway, filtered, input=raw_mail("a green wombat"))
+    name = run.invoke(hold, ["list", "--config", str(config)]).output.split()[0]
+    words = ["approve", name, "--role", "Headteacher", "--config", str(config), "--by"]
+    assert isinstance(run.invoke(hold, [*words, "o.office@school.test"]).exception, UsageError)
+    assert run.invoke(hold, [*words, "head@school.test"]).exit_code == 0
+    assert "approved by Headteacher" in run.invoke(hold, ["show", name, "--config", str(config)]).output
+
+
+def test_a_relay_without_a_next_hop_does_not_begin(config):
+    from msgguard.gateway.supervise import serve
+
+    with pytest.raises(ConfigError, match="next_hop"):
+        serve(str(config), ("relay",))
+
+
 def test_check_warns_of_what_is_missing(config):
     done = CliRunner().invoke(gateway, ["check", "--config", str(config)])
     assert done.exit_code == 0

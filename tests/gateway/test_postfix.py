@@ -29,6 +29,15 @@ grace = 5.0
 listen = "{listen}"
 socket_mode = "666"
 
+[gateway.relay]
+listen = "inet:127.0.0.1:{relay}"
+clients = ["127.0.0.0/8"]
+
+[gateway.relay.next_hop]
+host = "127.0.0.1"
+port = {past}
+tls = "none"
+
 [gateway.notices]
 sender = "msgguard@school.test"
 reviewers = ["o.office@school.test"]
@@ -52,11 +61,11 @@ class Scene:
     def __init__(self, folder, listen=""):
         folder.chmod(0o755)
         self.folder, self.sink = folder, Sink()
-        self.port, self.past, self.http = free_port(), free_port(), free_port()
+        self.port, self.past, self.http, self.relay = free_port(), free_port(), free_port(), free_port()
         listen = listen or f"unix:{folder}/m.sock"
-        table = TABLE.format(listen=listen, http=self.http, past=self.past)
+        table = TABLE.format(listen=listen, http=self.http, past=self.past, relay=self.relay)
         self.config = school_folder(folder, table)
-        self.gateway = Gateway(self.config, "milter")
+        self.gateway = Gateway(self.config, "serve")
         self.postfix = Postfix({self.port: listen, self.past: ""}, hop=self.sink.port)
 
     def send(self, text, *to, **kw):
@@ -254,3 +263,31 @@ def test_smtp_source_load(scene):
         timeout=60,
     )
     until(lambda: len(scene.sink.taken) == 300, 30)
+
+
+def test_through_the_relay(scene):
+    """Client, relay, Postfix, next hop: Postfix's own replies come back."""
+    with smtplib.SMTP("127.0.0.1", scene.relay, timeout=20) as smtp:
+        smtp.ehlo()
+        assert smtp.has_extn("pipelining")
+        assert smtp.mail(TEACHER)[1] == b"2.1.0 Ok"
+        assert smtp.rcpt(PARENT)[1] == b"2.1.5 Ok"
+        code, said = smtp.data(raw_mail("hello", number=1))
+        assert code == 250
+        assert b"queued as" in said
+        smtp.mail(TEACHER)
+        assert smtp.rcpt("nonsense@[")[0] >= 500
+        smtp.rset()
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            smtp.sendmail(TEACHER, [PARENT], raw_mail("a purple badger"))
+        assert refused.value.smtp_code == 550
+    load = ["smtp-source", "-s", "4", "-l", "4000", "-m", "200", "-f", TEACHER, "-t", PARENT]
+    subprocess.run([*load, f"127.0.0.1:{scene.relay}"], check=True, timeout=60)
+    until(lambda: len(scene.sink.taken) == 201, 30)
+    (first,) = [taken for taken in scene.sink.taken if b"<m1@" in taken.raw]
+    assert first.raw.endswith(raw_mail("hello", number=1))
+    scene.postfix.command("stop")
+    with smtplib.SMTP("127.0.0.1", scene.relay, timeout=20) as smtp:
+        assert smtp.docmd("EHLO c")[0] == 250
+        assert smtp.mail(TEACHER)[0] == 451
+    scene.postfix.command("start")

@@ -56,13 +56,13 @@ class Running:
 
     def __init__(self, door):
         self.port = free_port()
-        self.entrance = client_module.Entrance(door)
+        self.entrance = client_module.entrance_of(door.table.relay)
         ready = threading.Event()
 
         async def main():
             self.loop, self.ending = asyncio.get_running_loop(), asyncio.Event()
             server = await asyncio.start_server(
-                lambda r, w: relay.serve(r, w, self.entrance), "127.0.0.1", self.port
+                lambda r, w: relay.serve(r, w, door, self.entrance), "127.0.0.1", self.port
             )
             async with server:
                 ready.set()

@@ -13,6 +13,7 @@ from msgguard.errors import UsageError
 
 if TYPE_CHECKING:
     from msgguard.gateway.store import Hold, Store
+    from msgguard.school.profile import School
 
 _CONFIG = click.option(
     "--config", default="", metavar="FILE", help="msgguard.toml (default: MSGGUARD_CONFIG, else upward)."
@@ -36,6 +37,19 @@ def _store(config: str) -> Store:
     from msgguard.gateway.store import open_store
 
     return open_store(read_table(config or os.environ.get("MSGGUARD_CONFIG", "")).hold)
+
+
+def _school(config: str) -> School:
+    import os
+    from pathlib import Path
+
+    from msgguard.config import find_config, read_config
+    from msgguard.school.profile import School
+    from msgguard.school.reader import read_school
+
+    named = config or os.environ.get("MSGGUARD_CONFIG") or None
+    settings = read_config(find_config(Path.cwd(), named=named))
+    return read_school(settings.school) if settings.school else School()
 
 
 def _who(by: str) -> str:
@@ -187,9 +201,16 @@ def ask(config: str, by: str, role: str, hold: str) -> None:
 @click.option("--role", required=True, help="The role in which you approve.")
 @click.argument("hold")
 def approve(config: str, by: str, role: str, hold: str) -> None:
-    """Approve a held message in your role, and let it go."""
-    from msgguard.gateway.moves import approve as give
+    """Approve a held message in your role, and let it go.
 
+    --by is the school address of the person who approves; school.toml must name it for the role.
+    """
+    from msgguard.gateway.moves import approve as give
+    from msgguard.gateway.people import holders
+
+    named = holders(role, _school(config))
+    if by.lower() not in named:
+        raise UsageError(f"school.toml does not name {by or 'you'} as {role}; write --by ADDRESS of who is")
     give(_store(config), hold, role, by=_who(by))
     click.echo(f"{hold}: approved as HOLD-{hold}, on its way")
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from msgguard.errors import ConfigError
 from msgguard.gateway.door import Door
+from msgguard.gateway.files import RelayTable
 from msgguard.gateway.hop import Hop
 from msgguard.gateway.lines import Lines
-from msgguard.gateway.logins import read_networks, read_users
+from msgguard.gateway.logins import Network, read_networks, read_users
 
 # Commands without a message, or wrong ones, that a client may send before it is shown the door.
 PATIENCE = 50
@@ -19,30 +20,40 @@ LONGEST_LINE = 2_048
 LONGEST_LOGIN = 12_288
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entrance:
-    """The relay's side that all its sessions share, made from the configuration."""
+    """What the relay's sessions share: its name, who may send, and its certificate."""
 
-    def __init__(self, door: Door) -> None:
-        table = door.table.relay
-        if not table.next_hop.host:
-            raise ConfigError("gateway.relay.next_hop.host: is missing")
-        self.door = door
-        self.hostname = table.hostname or socket.getfqdn()
-        self.networks = read_networks(table.clients)
-        self.users = read_users(table.users_file)
-        self.tls: ssl.SSLContext | None = None
-        if table.tls_cert:
-            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            try:
-                self.tls.load_cert_chain(table.tls_cert, table.tls_key or None)
-            except (OSError, ssl.SSLError) as failure:
-                raise ConfigError(f"gateway.relay.tls_cert: cannot be used: {failure}") from failure
+    hostname: str
+    networks: tuple[Network, ...]
+    users: dict[str, str]
+    tls: ssl.SSLContext | None = None
+
+
+def entrance_of(table: RelayTable) -> Entrance:
+    """The entrance that the table describes. Raises ConfigError."""
+    if not table.next_hop.host:
+        raise ConfigError("gateway.relay.next_hop.host: is missing")
+    tls: ssl.SSLContext | None = None
+    if table.tls_cert:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        try:
+            tls.load_cert_chain(table.tls_cert, table.tls_key or None)
+        except (OSError, ssl.SSLError) as failure:
+            raise ConfigError(f"gateway.relay.tls_cert: cannot be used: {failure}") from failure
+    return Entrance(
+        hostname=table.hostname or socket.getfqdn(),
+        networks=read_networks(table.clients),
+        users=read_users(table.users_file),
+        tls=tls,
+    )
 
 
 @dataclass(slots=True)
 class Client:
     """One session with a client, and the next hop's connection that belongs to it."""
 
+    door: Door
     entrance: Entrance
     lines: Lines
     writer: asyncio.StreamWriter

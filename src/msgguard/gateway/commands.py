@@ -20,7 +20,7 @@ async def _ehlo(client: Client, rest: str) -> None:
     client.greeted, client.extended = rest or "unknown", True
     await reset(client)
     entrance = client.entrance
-    offers = ["PIPELINING", f"SIZE {entrance.door.table.max_bytes}", "8BITMIME", "SMTPUTF8"]
+    offers = ["PIPELINING", f"SIZE {client.door.table.max_bytes}", "8BITMIME", "SMTPUTF8"]
     if entrance.tls is not None and not client.secure:
         offers.append("STARTTLS")
     if entrance.users and client.secure:
@@ -39,7 +39,7 @@ async def _mail(client: Client, rest: str) -> None:
     if not client.greeted:
         await client.say("503 5.5.1 Say EHLO first")
         return
-    if client.entrance.door.table.relay.require_tls and not client.secure:
+    if client.door.table.relay.require_tls and not client.secure:
         await client.say("530 5.7.0 Say STARTTLS first")
         return
     if not (client.trusted or client.login):
@@ -75,7 +75,7 @@ def _parameters(text: str, client: Client) -> tuple[list[str], str]:
     for word in words:
         name, _, value = word.partition("=")
         if name == "SIZE" and value.isdigit():
-            if int(value) > client.entrance.door.table.max_bytes:
+            if int(value) > client.door.table.max_bytes:
                 return [], TOO_BIG
         elif word not in ("BODY=7BIT", "BODY=8BITMIME", "SMTPUTF8") and name != "AUTH":
             return [], "555 5.5.4 Parameter not known"
@@ -94,7 +94,7 @@ async def _rcpt(client: Client, rest: str) -> None:
     if client.sender is None:
         await client.say("503 5.5.1 Say MAIL first")
         return
-    if len(client.recipients) >= client.entrance.door.table.max_recipients:
+    if len(client.recipients) >= client.door.table.max_recipients:
         await client.say("452 4.5.3 Too many recipients")
         return
     found = _PATH.match(rest[3:]) if rest[:3].upper() == "TO:" else None
@@ -117,7 +117,7 @@ async def _data(client: Client, rest: str) -> None:
         await client.say("503 5.5.1 Say RCPT first")
         return
     await client.say("354 End with a dot")
-    door = client.entrance.door
+    door = client.door
     raw = await client.lines.data(limit=door.table.max_bytes, seconds=door.table.transaction)
     if raw is None or has_bare_ends(raw):
         await reset(client)

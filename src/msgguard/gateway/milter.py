@@ -93,6 +93,8 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, door
                 if command in b"QK":
                     if command == b"Q":
                         return
+                    # The server keeps the connection for another client.
+                    begin(session)
                     continue
                 response = await respond(command, payload, session, door)
                 if response:
@@ -116,7 +118,7 @@ async def respond(command: bytes, payload: bytes, session: Session, door: Door) 
         session.symbols |= wire.macros(payload)
         return b""
     if command == b"A":
-        _begin(session)
+        begin(session)
         return b""
     full = _take(command, payload, session, door)
     if _SILENCED.get(command, Steps(0)) & session.steps or command not in _SILENCED:
@@ -135,7 +137,8 @@ def _negotiate(payload: bytes, session: Session) -> bytes:
     return wire.negotiated(min(version, wire.VERSION), chosen, session.steps, _MACROS if ask else None)
 
 
-def _begin(session: Session) -> None:
+def begin(session: Session) -> None:
+    """Forget the message so far."""
     session.sender = ""
     session.recipients = []
     session.utf8 = False
@@ -165,7 +168,7 @@ def _take(command: bytes, payload: bytes, session: Session, door: Door) -> bool:
         if words:
             session.recipients.append(wire.address(words[0]))
     elif command == b"M":
-        _begin(session)
+        begin(session)
         words = wire.texts(payload)
         session.sender = wire.address(words[0]) if words else ""
         session.utf8 = any(word.upper() == b"SMTPUTF8" for word in words[1:])
@@ -182,7 +185,7 @@ async def _end(payload: bytes, session: Session, door: Door) -> bytes:
         _take(b"B", payload, session, door)
     if session.too_big:
         unread = door.table.mode == "monitor" or safe_route_only(session.recipients, door.setup)
-        _begin(session)
+        begin(session)
         return wire.ACCEPT if unread else wire.reply(TOO_BIG)
     letter = Letter(
         envelope=Envelope(
@@ -195,7 +198,7 @@ async def _end(payload: bytes, session: Session, door: Door) -> bytes:
         raw=b"".join(session.pieces),
     )
     marks = session.marks
-    _begin(session)
+    begin(session)
     given = await answer(letter, door)
     return response_to(given, marks, session)
 

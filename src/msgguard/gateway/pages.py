@@ -23,7 +23,7 @@ from msgguard.gateway.store import Hold, look
 from msgguard.gateway.tokens import Verb, hold_of
 
 _SECONDS = 10.0
-_MAX_HEAD = 16_384
+_MOST = 100
 _HEADERS = (
     "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
     "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
@@ -39,6 +39,7 @@ class Desk:
     ready: Ready
     office: Office | None = None
     well: float = 0.0
+    asking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ async def serve(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, desk: Desk, links: bool
 ) -> None:
     """One request, one answer."""
+    if desk.asking >= _MOST:
+        writer.close()
+        return
+    desk.asking += 1
     try:
         async with asyncio.timeout(_SECONDS):
             head = await reader.readuntil(b"\r\n\r\n")
@@ -70,6 +75,7 @@ async def serve(
     except (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         return
     finally:
+        desk.asking -= 1
         writer.close()
 
 

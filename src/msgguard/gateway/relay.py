@@ -14,16 +14,19 @@ import ssl
 
 from msgguard.gateway.client import LONGEST_LINE, LONGEST_LOGIN, Client, Entrance
 from msgguard.gateway.commands import COMMANDS
+from msgguard.gateway.door import Door
 from msgguard.gateway.hop import Hop
 from msgguard.gateway.lines import Gone, Lines, TooLong
 from msgguard.gateway.logins import is_allowed
 
 
-async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, entrance: Entrance) -> None:
+async def serve(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, door: Door, entrance: Entrance
+) -> None:
     """One client's session."""
-    door = entrance.door
     peer = writer.get_extra_info("peername") or ("",)
     client = Client(
+        door=door,
         entrance=entrance,
         lines=Lines(reader),
         writer=writer,
@@ -56,7 +59,7 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, entr
 async def _turn(client: Client) -> bool:
     """One command and its reply; False where the session ends."""
     try:
-        line = await client.lines.line(limit=LONGEST_LOGIN, seconds=client.entrance.door.table.idle)
+        line = await client.lines.line(limit=LONGEST_LOGIN, seconds=client.door.table.idle)
         word, _, rest = line.decode("utf-8", "surrogateescape").partition(" ")
         verb = word.upper()
         if "\n" in rest or "\r" in rest or (len(line) > LONGEST_LINE and verb != "AUTH"):
@@ -82,7 +85,7 @@ async def _turn(client: Client) -> bool:
     except (Gone, ConnectionError, ssl.SSLError):
         raise
     except Exception:  # never 500, and never the exception's own text, for a fault of ours
-        client.entrance.door.meters.failures.labels(client.entrance.door.name, "command").inc()
+        client.door.meters.failures.labels(client.door.name, "command").inc()
         client.hop.drop()
         client.forget()
         await client.say("451 4.3.0 Cannot be handled at the moment, please try again later")

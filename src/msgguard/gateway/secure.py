@@ -63,7 +63,7 @@ async def auth(client: Client, rest: str) -> None:
 
 async def _asked(client: Client, question: bytes) -> str:
     await client.say(b"334 " + base64.b64encode(question) + b"\r\n")
-    line = await client.lines.line(limit=LONGEST_LOGIN, seconds=client.entrance.door.table.idle)
+    line = await client.lines.line(limit=LONGEST_LOGIN, seconds=client.door.table.idle)
     return line.decode("ascii")
 
 

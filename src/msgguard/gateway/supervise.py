@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 
 from msgguard.errors import ConfigError, MsgguardError
 from msgguard.gateway import keeper, worker
+from msgguard.gateway.client import entrance_of
 from msgguard.gateway.files import GatewayTable
 from msgguard.gateway.listen import make_socket
 from msgguard.gateway.observe import Meters, ready_log, say
@@ -67,6 +68,7 @@ def serve(path: str, doors: tuple[str, ...]) -> None:
     ready = make_ready(path)
     table = ready.table
     ready_log(table.log)
+    check_doors(ready, doors)
     sockets = tuple((door, _door_socket(door, table)) for door in doors)
     web = tuple(make_socket(listen) for listen in (table.http.listen, table.http.links_listen) if listen)
     drop_privileges(table)
@@ -82,6 +84,12 @@ def serve(path: str, doors: tuple[str, ...]) -> None:
     )
     say("gateway starts", doors=doors, mode=table.mode, workers=table.workers, pid=os.getpid())
     _watch(shop)
+
+
+def check_doors(ready: Ready, doors: tuple[str, ...]) -> None:
+    """Raise ConfigError for what a worker would only stumble over."""
+    if "relay" in doors:
+        entrance_of(ready.table.relay)
 
 
 def _door_socket(door: str, table: GatewayTable) -> socket.socket:
@@ -208,6 +216,7 @@ def _kill_the_stuck(shop: Shop) -> None:
 def _reload(shop: Shop) -> None:
     try:
         fresh = make_ready(shop.path)
+        check_doors(fresh, tuple(door for door, _ in shop.sockets))
     except MsgguardError as failure:
         say("reload refused, the old configuration stays", level=40, failure=str(failure))
         return

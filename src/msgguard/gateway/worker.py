@@ -80,8 +80,7 @@ async def _serve(job: Job) -> None:
 async def _listen(door: Door, sock: socket.socket, sessions: set[asyncio.Task[None]]) -> asyncio.Server:
     """Accept on a socket that other workers accept on too."""
     own = sock.dup()
-    if door.name == "relay":
-        entrance = client.Entrance(door)
+    entrance = client.entrance_of(door.table.relay) if door.name == "relay" else None
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -93,8 +92,8 @@ async def _listen(door: Door, sock: socket.socket, sessions: set[asyncio.Task[No
                     writer.write(b"421 4.7.0 Too many connections, please try again later\r\n")
                 door.meters.failures.labels(door.name, "too many connections").inc()
                 writer.close()
-            elif door.name == "relay":
-                await relay.serve(reader, writer, entrance)
+            elif entrance is not None:
+                await relay.serve(reader, writer, door, entrance)
             else:
                 await milter.serve(reader, writer, door)
         finally:
