@@ -82,7 +82,8 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, door
     gauge.inc()
     try:
         while True:
-            data = await asyncio.wait_for(reader.read(READ), patience)
+            async with asyncio.timeout(patience):
+                data = await reader.read(READ)
             if not data:
                 return
             if quick:
