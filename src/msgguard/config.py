@@ -30,6 +30,8 @@ class ConfigFile(StrictModel):
     ignore: list[str] = []
     fail_level: Literal["advise", "warn", "block"] = "warn"
     mode: Literal["monitor", "advise", "enforce"] = "enforce"
+    # The gateway's own table; read and checked where the gateway is (``gateway/files.py``).
+    gateway: dict[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,8 @@ VERBS = {
     "init": ("init", "Write msgguard.toml, school.toml and approvals.toml for a school."),
     "audit": ("audit", "Audit years of mail: numbers by clause, a report, a review."),
     "baseline": ("baseline", "Accept what an audit found, so that only new findings count."),
+    "gateway": ("gateway", "Serve as the hook in front of the school's mail."),
+    "hold": ("hold", "See to what the gateway holds: list, show, release, return."),
     "eval": ("eval", "Measure accuracy on labelled messages."),
     "completion": ("completion", "Print the completion script of a shell."),
     "version": ("version", "Print versions, those of the packs too."),
