@@ -1,11 +1,11 @@
 # make demo: own environment, install, lint a real draft.   make test: the tests.
-# make check: lint, types, freshness of the docs, tests - what CI runs.
+# make check: lint, types, freshness of the docs, tests.   make test-web: the pages in real Chromium. CI runs both.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check lint types docs docs-check bench eval clean
+.PHONY: demo test test-web check lint types docs docs-check bench bench-web eval clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml
@@ -18,8 +18,14 @@ demo: $(STAMP)
 	@$(BIN)/python -m msgguard.cli.demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore=tests/browser tests
 	$(BIN)/python -m pytest -q --benchmark-disable benchmarks
+
+# Needs Chromium (apt-get install chromium); writes the pictures of the docs with: make test-web PICTURES=1
+test-web: $(STAMP)
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM" || \
+	  { echo "Chromium is needed: apt-get install chromium" >&2; exit 1; }
+	MSGGUARD_SCREENSHOTS=$(PICTURES) $(BIN)/python -m pytest -q tests/browser
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -41,6 +47,9 @@ eval: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds
+
+bench-web: $(STAMP)
+	$(BIN)/python -m benchmarks.web.typers
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
