@@ -78,7 +78,8 @@ def open_cases(store: Store) -> Sequence[Hold]:
     from msgguard.gateway.states import OPEN, State
     from msgguard.gateway.store import listed
 
-    return listed(store, OPEN | {State.UNSURE, State.STUCK})
+    waiting: Sequence[Hold] = listed(store, OPEN | {State.UNSURE, State.STUCK})
+    return waiting
 
 
 def case_of(store: Store, hold: str, person: Person, school: School) -> Case:
@@ -132,7 +133,7 @@ def carry_out(
     store: Store, hold: str, deed: str, person: Person, school: School, *, role: str = "", note: str = ""
 ) -> None:
     """Do it. Raises UsageError where it may not be done, or not any more."""
-    from msgguard.gateway import moves
+    from msgguard.gateway.moves import approve, ask, give_back, release, settle
     from msgguard.gateway.states import State
 
     case = case_of(store, hold, person, school)
@@ -142,15 +143,15 @@ def carry_out(
         raise UsageError(f"This message is {case.words}, so that cannot be done now.")
     if deed == "release":
         again = case.hold.state is State.UNSURE
-        moves.release(store, hold, by=person.email, note=note, again=again)
+        release(store, hold, by=person.email, note=note, again=again)
     elif deed == "return":
-        moves.give_back(store, hold, by=person.email, note=note)
+        give_back(store, hold, by=person.email, note=note)
     elif deed == "ask":
-        moves.ask(store, hold, role, by=person.email)
+        ask(store, hold, role, by=person.email)
     elif deed == "settle":
-        moves.settle(store, hold, by=person.email)
+        settle(store, hold, by=person.email)
     elif role in case.roles:
-        moves.approve(store, hold, role, by=person.email)
+        approve(store, hold, role, by=person.email)
     else:
         raise UsageError("You do not have a role that may approve this.")
 
@@ -162,4 +163,5 @@ def read_held(store: Store, hold: str, person: Person, reason: str) -> Message:
 
     letter = content(store, hold)
     note_reading(store, hold, by=person.email, reason=reason)
-    return to_message(letter)
+    message: Message = to_message(letter)
+    return message
