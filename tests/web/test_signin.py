@@ -142,7 +142,8 @@ def test_openid_connect(make_client, tmp_path, claims, comes_in):
             import re
 
             token = re.search(r'name="token" value="([^"]+)"', page.text)[1]
-            client.post("/sign-out", data={"token": token})
+            assert "You are signed out" in client.post("/sign-out", data={"token": token}).text
+            assert client.post("/", data={"text": "Hello"}).status_code == 403
             assert client.get("/").headers["location"] == "/sign-in"
 
 

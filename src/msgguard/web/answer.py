@@ -129,10 +129,10 @@ def _not_checked(report: Report, draft: Draft, setup: Setup) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def live_record(answer: Answer, html: str) -> dict[str, Any]:
-    """What the script on the page is sent."""
+def live_record(answer: Answer, draft: Draft, html: str) -> dict[str, Any]:
+    """What the script on the page is sent; after a file, what it may fill its boxes with."""
     message = answer.report.message
-    return {
+    record: dict[str, Any] = {
         "verdict": answer.verdict.word,
         "says": f"{answer.headline}. {answer.counts}".strip(),
         "html": html,
@@ -144,9 +144,11 @@ def live_record(answer: Answer, html: str) -> dict[str, Any]:
             for box in BOXES
         },
         "cleaned": answer.cleaned,
-        "loaded": {
+    }
+    if draft.file:
+        record["loaded"] = {
             "subject": message.subject,
             "text": message.body,
             "to": ", ".join(r.address for r in message.recipients if "@" in r.address),
-        },
-    }
+        }
+    return record

@@ -141,6 +141,9 @@ def _sign_in_first(scope: Scope, site: Site) -> Response | None:
             {"www-authenticate": "Bearer"},
             "application/problem+json",
         )
+    if site.table.sign_in == "oidc" and scope["method"] not in ("GET", "HEAD"):
+        # Not sent on: the pages' own policy lets no form lead to another site, and it would lose the draft.
+        return PlainTextResponse("You are signed out. Please load the page again.", 403)
     if site.table.sign_in == "oidc":
         return Response(status_code=303, headers={"location": "/sign-in"})
     return PlainTextResponse("Nobody is signed in. Please come through the school's own sign-in page.", 403)

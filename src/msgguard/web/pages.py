@@ -68,7 +68,7 @@ def routes(site: Site) -> list[Route]:
         except IntakeError as failure:
             return JSONResponse({"problem": str(failure)}, 422)
         html = site.render("results.html", answer=answer, live=True, draft=draft)
-        return JSONResponse(live_record(answer, html))
+        return JSONResponse(live_record(answer, draft, html))
 
     return [
         Route("/", show, methods=["GET"]),

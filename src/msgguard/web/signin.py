@@ -87,7 +87,8 @@ def routes(site: Site) -> list[Route]:
             fields = {}
         if site.is_form_token(fields.get("token", ""), person_of(request)):
             request.session.clear()
-        return RedirectResponse("/", 303)
+            request.scope["msgguard_person"] = NOBODY
+        return site.page("error.html", request, title="You are signed out", text="")
 
     return [
         Route("/sign-in", sign_in),
