@@ -34,6 +34,8 @@ from msgguard.policy.policy import Clause, Policy, Rule  # noqa: E402
 from msgguard.report.schema import report_schema  # noqa: E402
 from msgguard.school.files import ApprovalsFile, SchoolFile  # noqa: E402
 from msgguard.school.readers.files import FlagsFile, MapFile  # noqa: E402
+from msgguard.web.files import WebTable  # noqa: E402
+from msgguard.web.openapi import openapi  # noqa: E402
 
 NOTE = "<!-- Written by docs/generate.py; do not edit. -->\n\n"
 FAMILIES = {
@@ -57,6 +59,7 @@ MODELS = {
     "matrix.toml": MatrixFile,
     "cases.toml": CasesFile,
     "rule.toml": RuleFile,
+    "msgguard.toml.web": WebTable,
 }
 BEGIN, END = "<!-- demonstration -->", "<!-- end of demonstration -->"
 
@@ -80,6 +83,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
         yield docs / "formats" / f"{name}.schema.json", as_json(schema)
     yield docs / "formats" / "report.schema.json", as_json(report_schema())
+    yield docs / "openapi.json", as_json(openapi(WebTable()))
     yield docs / "formats" / "README.md", formats_page()
     yield ROOT / "README.md", readme()
 

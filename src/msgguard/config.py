@@ -32,6 +32,8 @@ class ConfigFile(StrictModel):
     mode: Literal["monitor", "advise", "enforce"] = "enforce"
     # The gateway's own table; read and checked where the gateway is (``gateway/files.py``).
     gateway: dict[str, object] = {}
+    # The web pages' own table, likewise (``web/files.py``).
+    web: dict[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

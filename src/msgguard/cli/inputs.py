@@ -17,6 +17,7 @@ from msgguard.intake.records import read_jsonl
 from msgguard.intake.sources import Form, form_of, read_bytes, read_path
 from msgguard.model import Audience, Channel, Message, Party, PostKind, Recipient
 from msgguard.report.run import Outcome
+from msgguard.school.addressed import addressed
 from msgguard.school.profile import School
 
 _NUMBERED = re.compile(r"(?::\d+|\[\d+\])$")
@@ -75,7 +76,7 @@ def _missing(path: str) -> str:
 def _one(ask: Ask, source: str, text: str) -> Iterator[Item]:
     try:
         message = read_draft(text, source=source, given=ask.given)
-        yield source, _addressed(message, ask), message.id, _first_line(text, message)
+        yield source, addressed(message, ask.audience, ask.school), message.id, _first_line(text, message)
     except IntakeError as fault:
         yield source, fault, "", 0
 
@@ -107,7 +108,7 @@ def _hidden(file: Path, folder: Path) -> bool:
 def _item(source: str, result: Message | IntakeError, ask: Ask) -> Item:
     if not isinstance(result, Message):
         return source, result, "", 0
-    message = _addressed(_told(result, ask.given), ask)
+    message = addressed(_told(result, ask.given), ask.audience, ask.school)
     return source, message, message.id, _line_in_file(source, message, ask)
 
 
@@ -211,26 +212,6 @@ def _party(written: str) -> Party:
     from msgguard.intake.draft import party_of
 
     return party_of(written)
-
-
-def _addressed(message: Message, ask: Ask) -> Message:
-    """Set the audience said outright; stand-in recipients let detectors know whom they face."""
-    audience = ask.audience
-    if audience is None:
-        return message
-    stand_in = "" if message.recipients else _stand_in(audience, ask.school)
-    recipients = (Recipient(party=Party(address=stand_in)),) if stand_in else message.recipients
-    return replace(message, audience=audience, recipients=recipients)
-
-
-def _stand_in(audience: Audience, school: School) -> str:
-    if audience is Audience.PUPIL and school.pupil_domains:
-        return f"pupil@{min(school.pupil_domains)}"
-    if audience is Audience.STAFF and school.domains:
-        return f"colleague@{min(school.domains - school.pupil_domains, default=min(school.domains))}"
-    if audience is Audience.LIST:
-        return min((a for a in school.lists if "@" in a), default="")
-    return ""
 
 
 def outcomes(found: Iterator[Item], check: Callable[[Message], object]) -> Iterator[Outcome]:

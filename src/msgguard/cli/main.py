@@ -27,6 +27,7 @@ VERBS = {
     "pack": ("pack", "Check, show and begin policy packs."),
     "approvals": ("approvals", "List and check the register of approvals."),
     "roster": ("roster", "Bring in the school's list of pupils and guardians."),
+    "web": ("web", "Serve the page for staff, the reviewer's pages and the API."),
     "init": ("init", "Write msgguard.toml, school.toml and approvals.toml for a school."),
     "audit": ("audit", "Audit years of mail: numbers by clause, a report, a review."),
     "baseline": ("baseline", "Accept what an audit found, so that only new findings count."),

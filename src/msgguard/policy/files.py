@@ -130,6 +130,8 @@ class RuleFile(StrictModel):
     instead: str
     message: str
     neutral: str = ""
+    fix: Literal["", "mask", "remove"] = ""
+    replace: str = ""
     detector: str = ""
     kind: Literal["", "words", "phrase", "pattern"] = ""
     leaves_alone: list[str] = []

@@ -21,7 +21,9 @@ class Rule:
 
     ``message`` and ``instead`` may hold ``{text}`` and ``{facts-key}``; they are the only
     words a sender sees. ``neutral`` replaces ``message`` where the notice must not tell
-    why. ``kind`` is empty for rules with a detector in code, else ``words``, ``phrase`` or
+    why. ``fix`` says what may be done with the text by one click: ``mask``, ``remove``, or
+    nothing; ``replace`` what may stand in its place (``{school_phone}``, ``{school_email}``).
+    ``kind`` is empty for rules with a detector in code, else ``words``, ``phrase`` or
     ``pattern`` with its options in ``data``.
     """
 
@@ -36,6 +38,8 @@ class Rule:
     kind: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     leaves_alone: tuple[str, ...] = ()
+    fix: str = ""
+    replace: str = ""
     preview: bool = False
     locked: bool = False
     since: str = ""
