@@ -83,6 +83,22 @@ def test_only_the_schools_own_mail_is_judged(school, tmp_path):
     assert [code for seq, code in counted(results) if seq == 2] == ["SC401"]
 
 
+def test_lists_and_machines_report_no_child(school, tmp_path):
+    text = "A Year 6 girl has sent me a friend request on Facebook and messages me every night."
+    results = audit(
+        [
+            mail(text, sender=PARENT, to=TEACHER.email, mark="1"),
+            mail(text, sender=PARENT, to=TEACHER.email, mark="2", List_Id="<news.mail.example>"),
+            mail(NUMBER, mark="3", List_Id="<parents.mail.example>"),
+        ],
+        school,
+        tmp_path,
+    )
+    assert states(results) == ["inbound", "inbound", "judged"]
+    assert [seq for seq, code in counted(results) if code == "PB506"] in ([0], [])
+    assert (2, "CD101") in counted(results)
+
+
 def test_copies_count_once_and_are_listed(school, tmp_path):
     first = mail(NUMBER)
     other = b"Received: elsewhere\n" + first.replace(b"\n", b"\r\n")
