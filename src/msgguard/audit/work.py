@@ -14,7 +14,7 @@ from msgguard.audit.chunk import State, Task
 from msgguard.audit.identity import keyed, thread_of
 from msgguard.audit.kit import Bench, Kit
 from msgguard.audit.rows import Batch, FindingRow, MessageRow
-from msgguard.engine import check
+from msgguard.engine import Setup, check
 from msgguard.errors import IntakeError
 from msgguard.intake.mail import read_mail
 from msgguard.model import Message, Party, PolicyWarning, Report
@@ -62,6 +62,7 @@ def check_task(bench: Bench, task: Task) -> tuple[MessageRow, list[FindingRow]]:
         return row._replace(state=State.OUT_OF_DATES), []
     if kit.groups and row.sender_group not in kit.groups:
         return row._replace(state=State.OTHER_GROUP), []
+    setup: Setup | None
     if outward or kit.everything:
         setup, state = desk.own, State.JUDGED
     else:
