@@ -83,6 +83,22 @@ def test_only_the_schools_own_mail_is_judged(school, tmp_path):
     assert [code for seq, code in counted(results) if seq == 2] == ["SC401"]
 
 
+def test_lists_and_machines_report_no_child(school, tmp_path):
+    text = "A Year 6 girl has sent me a friend request on Facebook and messages me every night."
+    results = audit(
+        [
+            mail(text, sender=PARENT, to=TEACHER.email, mark="1"),
+            mail(text, sender=PARENT, to=TEACHER.email, mark="2", List_Id="<news.mail.example>"),
+            mail(NUMBER, mark="3", List_Id="<parents.mail.example>"),
+        ],
+        school,
+        tmp_path,
+    )
+    assert states(results) == ["inbound", "inbound", "judged"]
+    assert [seq for seq, code in counted(results) if code == "PB506"] in ([0], [])
+    assert (2, "CD101") in counted(results)
+
+
 def test_copies_count_once_and_are_listed(school, tmp_path):
     first = mail(NUMBER)
     other = b"Received: elsewhere\n" + first.replace(b"\n", b"\r\n")
@@ -280,6 +296,8 @@ def test_what_a_kill_tore_is_swept_up(plan, whole, tmp_path, small_chunks):
         process.send_signal(signal.SIGKILL)
     last = sorted((folder / PARTS).glob("messages-*.parquet"))[-1]
     last.unlink()  # as if killed between the two files of a shard
+    first = sorted((folder / PARTS).glob("messages-*.parquet"))[0]
+    first.write_bytes(first.read_bytes()[:100])  # as a power cut may leave it
     (folder / PARTS / "findings-00000099.parquet.new").write_bytes(b"PAR1 torn")
     assert run_audit(None, folder, key=KEY, jobs=1, resume=True).complete
     assert tables(folder) == tables(whole)

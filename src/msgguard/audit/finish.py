@@ -7,7 +7,6 @@ already has it: a chain of thirty replies carries a number once.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +39,8 @@ FROM ranked ORDER BY seq, number
 """
 
 
-def finish(folder: Path, *, complete: bool) -> None:
-    """Write ``findings.parquet`` and ``messages.parquet``; the shards stay while the run is partial."""
+def finish(folder: Path) -> None:
+    """Write ``findings.parquet`` and ``messages.parquet`` from the shards, which stay."""
     duck = need("duckdb", "audit")
     with duck.connect(config=_limits(folder)) as base:
         shards = _read(base, shard_files(folder, "findings"), "findings")
@@ -49,8 +48,6 @@ def finish(folder: Path, *, complete: bool) -> None:
         _write(base, _COUNTED.format(shards=shards, columns=columns), folder, "findings")
         shards = _read(base, shard_files(folder, "messages"), "messages")
         _write(base, f"SELECT * FROM {shards} ORDER BY seq", folder, "messages")
-    if complete:
-        shutil.rmtree(folder / PARTS)
 
 
 def _limits(folder: Path) -> dict[str, Any]:

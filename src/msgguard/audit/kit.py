@@ -19,6 +19,8 @@ from msgguard.setup import Parts, read_parts, read_roster, setup_of
 
 # What is looked for in mail that comes in: a duty to report, and staff who write from elsewhere.
 INBOUND_CODES = frozenset({"PB506", "SC401"})
+# Lists and machines tell the school of no child: there only the sender is looked at.
+BULK_CODES = frozenset({"SC401"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +48,12 @@ class Kit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One roster's setups. ``inbound`` is None where no rule looks at what comes in."""
+    """One roster's setups; ``inbound`` and ``bulk`` are None where no rule looks at what comes in."""
 
     span: RosterSpan | None
     own: Setup
     inbound: Setup | None
+    bulk: Setup | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +96,17 @@ def bench_of(kit: Kit) -> Bench:
 
 
 def _desk(span: RosterSpan | None, parts: Parts) -> Desk:
-    codes = INBOUND_CODES & parts.codes
     return Desk(
         span=span,
         own=setup_of(parts),
-        inbound=setup_of(replace(parts, codes=codes)) if codes else None,
+        inbound=_limited(parts, INBOUND_CODES),
+        bulk=_limited(parts, BULK_CODES),
     )
+
+
+def _limited(parts: Parts, codes: frozenset[str]) -> Setup | None:
+    chosen = codes & parts.codes
+    return setup_of(replace(parts, codes=chosen)) if chosen else None
 
 
 def rules_digest(settings: Settings, kit: Kit) -> str:

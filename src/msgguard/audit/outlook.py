@@ -23,6 +23,8 @@ from msgguard.audit.rebuild import (
     first_of,
     rebuilt,
 )
+from msgguard.intake.files.limits import Limits, budget_for
+from msgguard.intake.files.lzfu import unpacked_rtf
 
 _CODE_PAGE = 0x3FDE
 _UTF8 = 65001
@@ -82,5 +84,4 @@ def _person(properties: Any) -> tuple[str, str, str]:
 def _unpacked(packed: bytes | None) -> bytes:
     if not packed:
         return b""
-    data: bytes = need("compressed_rtf", "pst").decompress(packed)
-    return data
+    return unpacked_rtf(packed, budget_for(Limits()))

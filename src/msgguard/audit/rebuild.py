@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, formataddr
 
+from msgguard.intake.files.limits import Found, Limits, budget_for
+from msgguard.intake.files.rtf import read
+
 HEADERS, SUBJECT, MESSAGE_ID, IN_REPLY_TO, REFERENCES = 0x007D, 0x0037, 0x1035, 0x1042, 0x1039
 # From whom: the address by SMTP where Exchange kept it, else as typed.
 SENDER_ADDRESSES = (0x5D02, 0x5D01, 0x0065, 0x0C1F)
@@ -147,7 +150,6 @@ def _joined(kind: str, parts: list[bytes]) -> bytes:
 
 
 def _rtf_text(rtf: bytes) -> str:
-    from msgguard.audit.entries import need
-
-    text: str = need("striprtf.striprtf", "pst").rtf_to_text(rtf.decode("cp1252", "replace"), errors="ignore")
-    return text
+    found = Found(name="text.rtf", budget=budget_for(Limits()))
+    read(rtf, found)
+    return "\n\n".join(found.texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,7 @@ from msgguard.audit.kit import Kit, make_kit, rules_digest
 from msgguard.audit.local import run_local
 from msgguard.audit.manifest import (
     COMPLETE,
+    NAME,
     PARTIAL,
     begun,
     log_access,
@@ -89,7 +91,7 @@ def run_audit(
     with _asked_to_stop() as stopped:
         progress = _carry_out(plan, folder, kit, jobs or _cores(), engine, show, stopped)
         complete = not stopped()
-    finish(folder, complete=complete)
+    finish(folder)
     record |= {
         "state": COMPLETE if complete else PARTIAL,
         "finished": now(),
@@ -97,6 +99,8 @@ def run_audit(
         "seconds": round(record.get("seconds", 0) + progress.clock() - progress.started, 1),
     }
     write_manifest(folder, record)
+    if complete:
+        shutil.rmtree(folder / PARTS)
     return Outcome(
         complete=complete,
         messages=progress.messages + progress.skipped,
@@ -112,9 +116,9 @@ def settings_of(plan: Plan) -> Settings:
 
 
 def _begin(plan: Plan, folder: Path, kit: Kit, digest: str, today: date) -> dict[str, Any]:
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and {path.name for path in folder.iterdir()} - {f"{NAME}.new"}:
         raise UsageError(f"{folder} is not empty: name a new folder, or go on with --resume {folder}")
-    (folder / PARTS).mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     policy = kit.parts.policy
     record = begun(
@@ -148,6 +152,7 @@ def _carry_out(
     stopped: Callable[[], bool],
 ) -> Progress:
     """Read, check and commit everything that is not yet committed."""
+    (folder / PARTS).mkdir(exist_ok=True)
     done = done_chunks(folder)
     meter = Meter(total=total_size(plan.sources) if show is not None else 0)
     progress = Progress(out=show, meter=meter)
@@ -185,8 +190,13 @@ def _engine(name: str) -> Callable[..., Iterator[tuple[Chunk, Batch]]]:
         address = ""
     elif name.startswith("dask://"):
         address = "tcp://" + name.removeprefix("dask://")
+    elif name.startswith("dask+tls://"):
+        # Certificates are where Dask's own configuration says.
+        address = "tls://" + name.removeprefix("dask+tls://")
     else:
-        raise UsageError(f"there is no engine {name!r}: it is local, dask, or dask://HOST:PORT")
+        raise UsageError(
+            f"there is no engine {name!r}: it is local, dask, dask://HOST:PORT or dask+tls://HOST:PORT"
+        )
 
     def run(kit: Kit, chunks: Iterator[Chunk], **rest: Any) -> Iterator[tuple[Chunk, Batch]]:
         return run_cluster(kit, chunks, address=address, **rest)

@@ -32,11 +32,16 @@ def shard_files(folder: Path, table: str) -> list[Path]:
 def done_chunks(folder: Path) -> dict[int, str]:
     """The committed chunks with their digests; stray files of an interrupted commit are removed."""
     found: dict[int, str] = {}
-    files = set(shard_files(folder, "messages"))
-    for path in files:
-        notes = json.loads(notes_of(path)["chunks"])
+    keep: set[Path] = set()
+    for path in shard_files(folder, "messages"):
+        findings = path.with_name(path.name.replace("messages", "findings"))
+        try:
+            notes_of(findings)
+            notes = json.loads(notes_of(path)["chunks"])
+        except (OSError, ValueError, KeyError):
+            continue  # torn, as a power cut may leave it: done again
         found.update((int(number), digest) for number, digest in notes.items())
-    keep = files | set(shard_files(folder, "findings"))
+        keep |= {path, findings}
     for path in (folder / PARTS).glob("*"):
         if path not in keep:
             path.unlink()

@@ -55,6 +55,8 @@ def write_rows(
     fresh = path.with_name(path.name + ".new")
     with open_private(fresh) as out:
         parquet.write_table(table, out, compression="zstd")
+        out.flush()
+        os.fsync(out.fileno())
     fresh.replace(path)
 
 

@@ -14,7 +14,7 @@ from msgguard.audit.chunk import State, Task
 from msgguard.audit.identity import keyed, thread_of
 from msgguard.audit.kit import Bench, Kit
 from msgguard.audit.rows import Batch, FindingRow, MessageRow
-from msgguard.engine import check
+from msgguard.engine import Setup, check
 from msgguard.errors import IntakeError
 from msgguard.intake.mail import read_mail
 from msgguard.model import Message, Party, PolicyWarning, Report
@@ -26,6 +26,7 @@ from msgguard.school.roster import Roster
 
 # No message takes longer to check than this many seconds; what is then unfinished is said.
 TIME_LIMIT = 60.0
+_BULK = frozenset({"bulk", "list", "junk"})
 
 
 def check_tasks(bench: Bench, tasks: Sequence[Task]) -> Batch:
@@ -61,8 +62,11 @@ def check_task(bench: Bench, task: Task) -> tuple[MessageRow, list[FindingRow]]:
         return row._replace(state=State.OUT_OF_DATES), []
     if kit.groups and row.sender_group not in kit.groups:
         return row._replace(state=State.OTHER_GROUP), []
-    setup = desk.own if outward or kit.everything else desk.inbound
-    state = State.JUDGED if outward or kit.everything else State.INBOUND
+    setup: Setup | None
+    if outward or kit.everything:
+        setup, state = desk.own, State.JUDGED
+    else:
+        setup, state = desk.bulk if is_bulk(message) else desk.inbound, State.INBOUND
     if setup is None:
         return row._replace(state=state), []
     try:
@@ -101,6 +105,20 @@ def direction_in(message: Message, school: School, roster: Roster | None) -> tup
     if school.is_school_address(message.sender.address):
         return True, direction_of(message, school, roster)
     return False, Direction.INBOUND
+
+
+def is_bulk(message: Message) -> bool:
+    """Whether a list or a machine sent it (RFC 2919, RFC 3834, and the older Precedence).
+
+    Nobody can hide his own mail so: what the school's people send is judged all the same.
+    """
+    for name, value in message.headers:
+        lower = name.lower()
+        if lower == "list-id" or (lower == "precedence" and value.strip().lower() in _BULK):
+            return True
+        if lower == "auto-submitted" and not value.strip().lower().startswith("no"):
+            return True
+    return False
 
 
 def with_address(message: Message, school: School) -> Message:

@@ -208,10 +208,12 @@ def fits(token: str, words: Iterable[str]) -> bool:
     if letters < 2 and not (plain[0] in "fcs" and len(plain) in (4, 5, 6, 7) and "*" in token):
         return False
     pieces = _MASK.split(plain)
-    pattern = "".join(
-        re.escape(piece) + (_hole(masks[i]) if i < len(masks) else "") for i, piece in enumerate(pieces)
-    )
-    return any(re.fullmatch(pattern, word) for word in words)
+    holes = [_hole(mask) for mask in masks]
+    if not any(holes):
+        return "".join(pieces) in words
+    pattern = "".join(re.escape(piece) + hole for piece, hole in zip(pieces, [*holes, ""], strict=True))
+    matches = re.compile(pattern).fullmatch
+    return any(matches(word) for word in words if word[0] == plain[0])
 
 
 def _hole(mask: str) -> str:
