@@ -103,11 +103,13 @@ def test_a_hop_that_puts_off_is_tried_again(post, step, reply):
     assert len(post.released()) == 1
 
 
-@pytest.mark.parametrize("step", ["hello", "mail", "rcpt", "data", "body"])
-@pytest.mark.parametrize("fault", ["drop", "stall"])
+# A hop is not asked anything in the middle of the body, so it cannot stall there.
+@pytest.mark.parametrize(
+    ("step", "fault"),
+    [(step, fault) for step in ("hello", "mail", "rcpt", "data") for fault in ("drop", "stall")]
+    + [("body", "drop")],
+)
 def test_a_hop_that_breaks_before_the_dot_gets_it_again_once(post, step, fault):
-    if (step, fault) == ("body", "stall"):
-        pytest.skip("a hop is not asked anything in the middle of the body")
     hold = post.hold("x\r\n" * 10)
     release(post.store, hold, by="r")
     post.sink.plan[step] = fault

@@ -208,11 +208,13 @@ def test_every_refusal_of_the_hop_comes_back_as_it_is(start, sink, step, reply):
     assert not sink.taken
 
 
-@pytest.mark.parametrize("step", ["hello", "mail", "rcpt", "data", "body", "dot"])
-@pytest.mark.parametrize("fault", ["drop", "stall"])
+# A hop is not asked anything in the middle of the body, so it cannot stall there.
+@pytest.mark.parametrize(
+    ("step", "fault"),
+    [(step, fault) for step in ("hello", "mail", "rcpt", "data", "dot") for fault in ("drop", "stall")]
+    + [("body", "drop")],
+)
 def test_a_hop_that_breaks_is_a_451_and_never_a_yes(start, sink, step, fault):
-    if (step, fault) == ("body", "stall"):
-        pytest.skip("a hop is not asked anything in the middle of the body")
     sink.plan[step] = fault
     client = Raw(start())
     replies = [client.say("EHLO c"), client.say(f"MAIL FROM:<{TEACHER}>"), client.say(f"RCPT TO:<{PARENT}>")]
