@@ -23,7 +23,7 @@ from transformers import AutoTokenizer
 import data
 
 # Below even odds a finding is more often wrong than right: in ordinary messages that is all noise.
-LEAST_CUT = 0.5
+LEAST_CUT = 0.35
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ _HIGH, _MEDIUM, _SURE = 0.8, 0.5, 0.6
 # From medium confidence on the designated person is told of these: never on a guess.
 _ESCALATING = frozenset({"DL302", "DL305", "PB502", "PB503", "PB506", "PB507", "PB509"})
 # From this chance on a sentence is worth the second reader; the most of one message that are.
-_DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
+_DOUBTFUL, _MOST_DOUBTFUL = 0.05, 16
 # Chances that are needed where the audience makes a code unlikely.
 _UNLIKELY = 0.8
 # Word lists find these better; the reader only adds what it is sure of.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -27,9 +27,9 @@ class SecondReader:
     the chance from which a code is said.
     """
 
-    session: Any
-    numpy: Any
-    vocabulary: Mapping[str, int]
+    session: Any = field(repr=False)
+    numpy: Any = field(repr=False)
+    vocabulary: Mapping[str, int] = field(repr=False)
     outputs: Sequence[str]
     mix: Mapping[str, Sequence[float]]
 
