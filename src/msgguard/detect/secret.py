@@ -8,11 +8,14 @@ discount code, class code names) are excused by the word before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgguard.detect.figures import Window
 from msgguard.detect.places import Places
-from msgguard.model import Confidence, Finding
+from msgguard.detect.secret_evidence import given_codes, given_passwords, is_asked
+from msgguard.detect.secret_table import table_secrets
+from msgguard.model import Confidence, Finding, Origin
 from msgguard.text.view import TextPart
 
 # Words one of which must be there before anything else is looked at.
@@ -25,7 +28,8 @@ GATE = frozenset([
 ])  # fmt: skip
 _PASSWORD = (
     r"pass ?-?(?:word|code|phrase|key)s?|passwd|pwd|pword|p/w|pw|(?:wi-?fi|network|wireless"
-    r"|security|encryption) (?:key|pass)|log-?in code"
+    r"|security|encryption|wpa2?) (?:key|pass)|log-?in code|memorable (?:word|name|place)|safe ?word"
+    r"|security (?:answer|word)|credential"
 )
 _CODE = (
     r"pin(?: (?:number|code|no))?|codes?|combination(?: lock| code)?|combo|alarm|padlock"
@@ -105,28 +109,53 @@ _ENTER = re.compile(
 )
 
 
-def secrets(part: TextPart, no_secret: frozenset[str]) -> Iterator[Finding]:
-    """Findings of given secrets in one part; ``no_secret`` are words that are never one."""
-    enters = not part.words.isdisjoint(_ENTER_WORDS)
-    if part.words.isdisjoint(GATE) and not enters:
-        return
+def secrets(
+    part: TextPart, windows: Sequence[Window], words: Mapping[str, frozenset[str]], *, heading: str = ""
+) -> Iterator[Finding]:
+    """Findings of given secrets in one part; ``words`` are the packs' lists, ``heading`` the subject."""
     places = Places(len(part.folded))
-    for secret in (
-        *_passwords(part, no_secret),
-        *_codes(part.folded),
-        *_logins(part),
-        *(_entered(part.folded) if enters else ()),
+    for secret, why in _found(part, windows, words, heading):
+        if places.take(secret.start, secret.end):
+            yield part.finding(
+                "PI603",
+                secret.start,
+                secret.end,
+                confidence=Confidence.HIGH if secret.sure else Confidence.MEDIUM,
+                why=(why,),
+                excuse=secret.excuse,
+            )
+
+
+def _found(
+    part: TextPart, windows: Sequence[Window], words: Mapping[str, frozenset[str]], heading: str
+) -> Iterator[tuple[Secret, str]]:
+    """Secrets right behind their word, then those in tables, then those that the context gives away."""
+    enters = not part.words.isdisjoint(_ENTER_WORDS)
+    if enters or not part.words.isdisjoint(GATE):
+        for secret in (
+            *_passwords(part, words.get("no-secret", frozenset())),
+            *_codes(part.folded),
+            *_logins(part),
+            *(_entered(part.folded) if enters else ()),
+        ):
+            yield secret, "a value behind the word for a secret"
+        for start, end in table_secrets(part):
+            yield Secret(start, end, True), "a table's column of secrets"
+    asked = _answer_end(part)
+    things, no_code = words.get("locked-things", frozenset()), words.get("no-code", frozenset())
+    for given in (
+        *given_passwords(part, heading=heading, asked=asked),
+        *given_codes(part, windows, heading=heading, asked=asked, things=things, no_code=no_code),
     ):
-        if not places.take(secret.start, secret.end):
-            continue
-        yield part.finding(
-            "PI603",
-            secret.start,
-            secret.end,
-            confidence=Confidence.HIGH if secret.sure else Confidence.MEDIUM,
-            why=("a value behind the word for a secret",),
-            excuse=secret.excuse,
-        )
+        yield Secret(given.start, given.end, given.points > 5, given.excuse), "by the words around it"
+
+
+def _answer_end(part: TextPart) -> int:
+    """How far a short answer reaches that stands over a quoted question for a secret; else 0."""
+    if len(part.segments) < 2 or part.segments[0].origin is not Origin.AUTHORED:
+        return 0
+    end = part.segments[0].end
+    return end if end <= 240 and is_asked(part.folded[end : end + 800]) else 0
 
 
 def _passwords(part: TextPart, no_secret: frozenset[str]) -> Iterator[Secret]:

@@ -1,0 +1,357 @@
+"""PI603 by evidence: a value that the words around it make a secret, however they are put.
+
+``secret`` takes what stands right behind its own word. Here a shape (``secret_shape``) earns
+points, and the sentence, the one before, the subject and the question answered add to them:
+what is locked, what one does with a code, what leads up to a value, how it is spelled. What
+things are called is data (``words/locked-things.txt``, ``words/no-code.txt``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from msgguard.detect.figures import Window, matches_in
+from msgguard.detect.secret_shape import (
+    FIGURES,
+    NUMBER_WORDS,
+    SPACED,
+    TURN_WORDS,
+    TURNS,
+    code_points,
+    password_points,
+    tokens,
+)
+from msgguard.text.view import TextPart
+
+CODE_LEAST, PASSWORD_LEAST = 4, 6
+_BACK, _AHEAD = 120, 70
+
+# --- codes ------------------------------------------------------------------------------
+CODE_WORDS = frozenset([
+    "pin", "pins", "pinpad", "passcode", "code", "codes", "combination", "combo", "keypad", "keysafe",
+    "lockbox", "padlock", "voicemail", "alarm", "lock", "locks", "locked", "unlock", "unlocks", "open", "opens",
+    "safe", "dial", "dials", "press", "tap", "type", "enter", "key", "punch", "turn", "unset", "disarm", "pad",
+    "numbers", "digits", "barrier", "gate", "door", "door's", "box", "hash", "use",
+])  # fmt: skip
+_CODE_NOUN = re.compile(
+    r"\b(?:pins?|pass ?-?codes?|combinations?|combos?|(?:key|pin) ?-?pads?|key ?-?safes?|(?:key|lock) ?-?box(?:es)?"
+    r"|pad ?-?locks?|(?:door|gate|alarm|entry|access|key) codes?|code word)\b"
+)
+_CODE_HINT = re.compile(r"\bcodes?\b|\bnumbers\b|\bdigits?\b|\bwheels?\b|\bdials?\b|\blocke?d?\b")
+_OPENS = re.compile(
+    r"\b(?:unlock\w*|unset|disarm\w*|opens?(?: up)? (?:on|with|at|to)|(?:let|get)s? (?:yourself|yourselves|you|us"
+    r"|me|them|him|her) in|get in|(?:it|gate|door|lid)(?:'ll| will)? (?:swings?|pops?|clicks?|opens?|lifts?)"
+    r"|and (?:pull|push)|clicks? open|to set|spin the|turn(?:ed)? the (?:dials?|wheels?|knob|handle)|shuts? up"
+    r"|lift the handle)\b"
+)
+_ENTER_AT = re.compile(
+    r"\b(?:press|tap|type|enter|key in|punch(?: in)?|dial|put in|tap in|type in|keys?|opens?(?: up)? (?:on|with|at)"
+    r"|unlocks? (?:on|with|at)|takes?|wants?|needs?|dials? to|wheels? to|do)"
+    r"(?:(?: in)?:?| \S{1,8} (?:then|and))(?: the)? $"
+)
+_ENTER = re.compile(r"\b(?:press|tap|type|enter|key in|punch in|dial|swipe and)\b")
+_LEADS = re.compile(
+    r"(?:[:=(>–—-]|\b(?:is|are|was|be|now|still|it's|its|that's|to|with|on|then|at|as|have|has|ever|star|ours|mine"
+    r"|yours|pins?|codes?|pass ?codes?|locked)\b,?|'s|[a-z],|[?!.])\s*[\"'(*#]*$"
+)
+_TAIL = re.compile(
+    r"[\"')]?,?\s*(?:#|\*|(?:and |then |and then |followed by )(?:press )?(?:the |a )?(?:\w+ )?(?:tick|hash|star|enter"
+    r"|ok|return|moon|pound|green|button|handle|knob|arrow|yes|unlock|#|\*)\b|(?:hash|star)\b)"
+)
+_FOR = re.compile(
+    r"[\"')]?\s*(?:as|for|is|on|at|into|opens|gets|unlocks|to)\b[^.\n]{0,30}\b(?:pins?|codes?|passcode|combo"
+    r"|combination|key ?-?pad|lock|pad)\b"
+)
+_UNITS = re.compile(
+    r"[\"')]?\s?(?:[ap]\.?m\b|o'?clock|people|children|pupils|places|points?|pieces|words|characters|letters|pages"
+    r"|minutes?|mins?|seconds|secs|hours?|days|weeks|years?|pounds|pence|times|metres|miles|steps|copies|mm\b|cm\b"
+    r"|m\b|kg\b|g\b|ml\b|children's|families|parents|staff|per cent|percent|degrees|blocks|combinations|tickets)"
+)
+_OTHER_CODE = re.compile(
+    r"\b(?:post|zip|area|dialling|dress|bar|qr|discount|promo\w*|voucher|coupon|offer|sort|colour|morse|source"
+    r"|computer|python|secret|highway|conduct|product|item|cost|budget|course|class|tax|country|error|status|stock"
+    r"|catalogue|book|test|exam|menu|paper|centre|order|ref|reference|share|one-time|team|room|absence|attendance"
+    r"|register|building|airport|school|job|risk|action|event|access to) (?:codes?|numbers?)\b"
+)
+_PLAY = re.compile(
+    r"\b(?:escape room|puzzles?|riddle|treasure|spy|spies|secret agents?|crack|decode|cipher|morse|homework"
+    r"|worksheet|clues?|story|novel|chapter|sprite|calculator|maths|raffle|discount|per cent off|checkout|voucher"
+    r"|quiz|bingo|times table)\b|% off"
+)
+
+# --- passwords --------------------------------------------------------------------------
+PASSWORD_WORDS = frozenset([
+    "password", "passwords", "password's", "passwd", "passcode", "passcodes", "passphrase", "passkey", "pwd", "pw",
+    "pword", "pass", "login", "logins", "log-in", "logon", "logged", "log", "signin", "sign", "username", "user",
+    "users", "credential", "credentials", "creds", "wifi", "wi", "wireless", "ssid", "wpa", "network", "memorable",
+    "security", "capital", "capitals", "caps", "lower", "lowercase", "uppercase", "exclamation", "spaces",
+    "underscore", "file", "workbook", "spreadsheet", "document", "account", "admin", "reset", "unlock", "unlocks",
+    "laptop",
+])  # fmt: skip
+_PASSWORD_NOUN = re.compile(
+    r"\b(?:pass ?-?(?:words?|codes?|phrases?|keys?)|passwd|pwd|pword|p/w|pw|wpa2? key|network key|(?:wi-?fi|wireless"
+    r"|guest network|ssid)|log-? ?ins?(?: details)?|credentials?|creds|memorable (?:word|\w+)|security (?:question"
+    r"|answer)s?|sign-? ?in details|code ?word|safe ?word)\b"
+)
+_ACCOUNT_NOUN = re.compile(
+    r"\b(?:log(?:ged)? ?-?(?:in|on)|logins?|log-?ons?|sign(?:ed)? ?-?(?:in|on|s in)|user ?names?|users?|account|admin"
+    r"|portal|network|wireless|unlocks?|laptops?|chromebooks?|ipads?|tablets?|encrypted|protected|reset|go(?:es)? in"
+    r"|get in|file opens|opens? (?:it|with)|temporary|prompted)\b"
+)
+_FILE_NOUN = re.compile(r"\b(?:file|workbook|spreadsheet|document|folder|zip|attachment|screen|pc|one)\b")
+_SPELLING = re.compile(
+    r"\b(?:capital [a-z]\b|capitals?\b|no caps|lower ?case|upper ?case|no spaces|one word|all caps|exclamation mark"
+    r"|question mark|under ?score|zero not|with an? (?:zero|capital|@|dollar|hash)|case[ -]sensitive|hyphens?"
+    r"|(?:a|the) (?:zero|nought|five|3|4|5|1) (?:for|instead of)|in full, no)"
+)
+_LEADS_PASSWORD = re.compile(
+    r"(?:[:=>/|,–—-]|\b(?:is|are|was|be|now|still|it's|its|that's|to|with|as|and|word|using|pass|password|passcode|pw"
+    r"|pwd|pass ?phrase|key|one|ours|mine|yours|or|then|fails|ie|i\.e\.?)|'s)\s*[\"'“‘(]*$"
+)
+_ENTER_PASSWORD = re.compile(
+    r"\b(?:type|enter|use|using|try|wants?|needs?|asks? for|takes?|put(?: in)?|in with|on with|opens with"
+    r"|works with)(?: the word| in)?:? [\"'“‘(]*$"
+)
+# "as supply3 with", "use trips@ with", "user jbrook pass", "the one is a@b.example with", "jbrook,".
+_USER_WITH = re.compile(
+    r"\b(?:as|is|use|try|with|login|log-?on|user(?: ?name)?|account|id|in|on)\b[:=]? [\"'(]?[\w.@&-]{3,40}[\"')]?"
+    r"(?: ?,| ?/| ?\||:| with| and| pass| and pass)\s?(?:the )?[\"'(]?$"
+)
+_BACK_NOUN = re.compile(
+    r"[\"'”’)]?\s*(?:\(?(?:as|for|is|being) (?:the|your|my|our|a|his|her|their|its)? ?(?:\w+ )?(?:pass ?-?(?:word|code"
+    r"|phrase|key)|pw|pwd|pin|login|wi-?fi|key)\b|(?:when|if|where) (?:it |you're |you are )?(?:ask|prompt)\w*"
+    r"|gets? (?:you|them|us) in|and it (?:plays|opens|lets))"
+)
+_LABEL = re.compile(
+    r"\b(?:ssid|user ?-?names?|user(?: ?id)?|identity|e-?mails?|login|log-in|id|school code|name|url|site|website"
+    r"|link|ref|reference|model|serial|version|network)(?: name)?\s*[:=|]\s*$"
+)
+_PROSE = re.compile(
+    r"\b(?:example|e\.g\.?|such as|like|never use|don't use|do not use|avoid|weak|rather than|instead of|not something"
+    r"|characters|bot)\b"
+)
+_ANSWER = re.compile(r"\s*(?:it'?s|its|it is|that's|that is|the|is|now|use|try|sorry|hi|hello|yes|ah|oh|ok|\W|\w+,)*\s*$")
+_ASKED = re.compile(
+    r"\b(?:what(?:'s|s| is| are| was)?|which|tell (?:me|us)|remind (?:me|us)|anyone|somebody|someone|know|have|need"
+    r"|forgotten|give|send)\b[^.!\n]{0,60}\b(?:pin|code|password|pass ?word|passcode|combination|combo|log-?in|wi-?fi"
+    r"|key)\b"
+)
+
+
+class Given(NamedTuple):
+    """A value that its surroundings give away as a secret, and the points it came to."""
+
+    start: int
+    end: int
+    points: int
+    excuse: str = ""
+
+
+class Scope(NamedTuple):
+    """The text around a value: its sentence on both sides, and what leads up to that."""
+
+    before: str
+    after: str
+    earlier: str
+    alone: bool
+
+
+def scope_of(folded: str, start: int, end: int) -> Scope:
+    """What is read around a value: never more than a few lines."""
+    floor = max(0, start - _BACK)
+    left = folded[floor:start]
+    cut = max(left.rfind(". "), left.rfind("! "), left.rfind("? "), left.rfind("\n"), left.rfind(".\n")) + 1
+    right = folded[end : end + _AHEAD]
+    stop = re.search(r"[.!?](?=\s|$)|\n", right)
+    after = right[: stop.start()] if stop else right
+    alone = not left[cut:].strip(" \"'>*:") and not after.strip(" \"'*")
+    return Scope(left[cut:], after, left[:cut], alone)
+
+
+def given_codes(
+    part: TextPart,
+    windows: Sequence[Window],
+    *,
+    heading: str,
+    asked: int,
+    things: frozenset[str],
+    no_code: frozenset[str],
+) -> Iterator[Given]:
+    """Codes that the text around them gives away; ``heading`` is the folded subject.
+
+    ``asked``: how far the answer reaches to a quoted question for a code; 0 where nobody asked.
+    """
+    words, folded = part.words, part.folded
+    if not asked and words.isdisjoint(CODE_WORDS) and words.isdisjoint(things):
+        return
+    patterns = []
+    if not words.isdisjoint(TURN_WORDS):
+        patterns.append(TURNS)
+    spelled = len(words & NUMBER_WORDS) >= 2
+    if windows or spelled:
+        patterns.append(SPACED)
+    for pattern in (*patterns, FIGURES):
+        found = (
+            pattern.finditer(folded)
+            if spelled and pattern is SPACED
+            else matches_in(pattern, folded, windows, least=3)
+        )
+        for match in found:
+            points = 3 if pattern is TURNS else code_points(match[0])
+            if points < 0:
+                continue
+            given = _code(part, match.start(), match.end(), points, heading, asked, things, no_code)
+            if given is not None:
+                yield given
+
+
+def _code(
+    part: TextPart,
+    start: int,
+    end: int,
+    points: int,
+    heading: str,
+    asked: int,
+    things: frozenset[str],
+    no_code: frozenset[str],
+) -> Given | None:
+    folded = part.folded
+    scope = scope_of(folded, start, end)
+    sentence = scope.before + " " + scope.after
+    near = set(_words(sentence))
+    context = scope.earlier + "\n" + heading
+    around = near.union(_words(context))
+    cued = 0
+    if _CODE_NOUN.search(sentence):
+        cued += 2
+    elif _CODE_HINT.search(sentence) or _CODE_NOUN.search(context):
+        cued += 1
+    thing = not things.isdisjoint(near)
+    if thing or not things.isdisjoint(around):
+        cued += 1
+    if _OPENS.search(sentence):
+        cued += 2
+    at = _ENTER_AT.search(scope.before)
+    if at:
+        cued += 2
+    elif _ENTER.search(scope.before):
+        cued += 1
+    if _TAIL.match(scope.after):
+        cued += 2
+    elif _FOR.match(scope.after):
+        cued += 2
+    if start < asked and _ANSWER.match(scope.before):
+        cued += 3
+    if not cued:
+        return None
+    last = _words(scope.before)[-2:]
+    if last and (last[-1] in no_code or (last[-1] in ("number", "no", "is", "nos") and last[0] in no_code)):
+        return None
+    if _UNITS.match(scope.after):
+        return None
+    leads = not at and (_LEADS.search(scope.before) is not None or scope.alone)
+    # "Photocopier: 60217" is a label and its value.
+    label = thing and re.match(r"[\s>*•-]*(?:the |our )?[\w ]{3,24}[:=]\s*$", scope.before) is not None
+    points += cued + leads + label
+    if points < CODE_LEAST:
+        return None
+    wide = folded[max(0, start - 160) : end + 80]
+    excuse = ""
+    if _OTHER_CODE.search(sentence):
+        excuse = "is_other_code"
+    elif _PLAY.search(wide) or _PLAY.search(heading):
+        excuse = "is_game"
+    elif _PROSE.search(scope.before):
+        excuse = "is_advice"
+    return Given(start, end, points, excuse)
+
+
+_WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(text)
+
+
+def given_passwords(part: TextPart, *, heading: str, asked: int) -> Iterator[Given]:
+    """Passwords that the text around them gives away."""
+    found = part.words & PASSWORD_WORDS
+    if not found and not asked and PASSWORD_WORDS.isdisjoint(_words(heading)):
+        return
+    folded = part.folded
+    for first, last in _stretches(folded, found, whole=bool(asked) or not found):
+        for start, end in tokens(part.plain, first, last):
+            points = password_points(part.plain[start:end])
+            if points:
+                given = _password(part, start, end, points, heading, asked)
+                if given is not None:
+                    yield given
+
+
+def _stretches(folded: str, cues: frozenset[str], *, whole: bool) -> list[tuple[int, int]]:
+    """The parts of the text that lie near a cue word, apart and in order."""
+    if whole:
+        return [(0, min(len(folded), 400))]
+    places: list[int] = []
+    for cue in cues:
+        at = folded.find(cue)
+        while at >= 0:
+            places.append(at)
+            at = folded.find(cue, at + len(cue))
+    merged: list[tuple[int, int]] = []
+    for at in sorted(places):
+        first, last = max(0, at - 60), min(len(folded), at + 160)
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], last)
+        else:
+            merged.append((first, last))
+    return [(_blank_before(folded, first), last) for first, last in merged]
+
+
+def _blank_before(folded: str, index: int) -> int:
+    """The place after the last blank before ``index``: no written thing is cut in two."""
+    floor = max(0, index - 40)
+    return max(folded.rfind(" ", floor, index), folded.rfind("\n", floor, index), floor - 1) + 1
+
+
+def _password(part: TextPart, start: int, end: int, points: int, heading: str, asked: int) -> Given | None:
+    scope = scope_of(part.folded, start, end)
+    before, after = scope.before, scope.after
+    if _LABEL.search(before[-40:]):
+        return None
+    sentence = before + " " + after
+    context = scope.earlier + "\n" + heading
+    cued = 0
+    if _PASSWORD_NOUN.search(sentence):
+        cued = 3
+    elif _PASSWORD_NOUN.search(context) or _ACCOUNT_NOUN.search(sentence):
+        cued = 2
+    elif _ACCOUNT_NOUN.search(context) or _FILE_NOUN.search(sentence):
+        cued = 1
+    if _SPELLING.search(after) or _SPELLING.search(before):
+        cued += 3
+    if _BACK_NOUN.match(after):
+        cued += 3
+    if _USER_WITH.search(before):
+        cued += 3
+    elif _ENTER_PASSWORD.search(before):
+        cued += 2
+    elif scope.alone:
+        cued += 2
+    elif _LEADS_PASSWORD.search(before):
+        cued += 2 if before.rstrip(" \"'“").endswith((":", "=")) else 1
+    else:
+        return None  # nothing leads up to it
+    if start < asked and _ANSWER.match(before):
+        cued += 3
+    if points + cued < PASSWORD_LEAST:
+        return None
+    excuse = "is_advice" if _PROSE.search(before) else "is_game" if _PLAY.search(sentence) else ""
+    return Given(start, end, points + cued, excuse)
+
+
+def is_asked(quoted: str) -> bool:
+    """Whether the quoted message asks for a code or a password."""
+    return _ASKED.search(quoted) is not None
