@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from msgguard.detect.figures import Window
 from msgguard.detect.places import Places
-from msgguard.detect.secret_evidence import given_codes, given_passwords, is_asked
+from msgguard.detect.secret_evidence import CODE_WORDS, PASSWORD_WORDS, given_codes, given_passwords, is_asked
+from msgguard.detect.secret_shape import NUMBER_WORDS, TURN_WORDS
 from msgguard.detect.secret_table import table_secrets
 from msgguard.model import Confidence, Finding, Origin
 from msgguard.text.view import TextPart
@@ -109,6 +110,9 @@ _ENTER = re.compile(
 )
 
 
+CUES = GATE | _ENTER_WORDS | CODE_WORDS | PASSWORD_WORDS | NUMBER_WORDS | TURN_WORDS
+
+
 def secrets(
     part: TextPart, windows: Sequence[Window], words: Mapping[str, frozenset[str]], *, heading: str = ""
 ) -> Iterator[Finding]:
@@ -130,8 +134,10 @@ def _found(
     part: TextPart, windows: Sequence[Window], words: Mapping[str, frozenset[str]], heading: str
 ) -> Iterator[tuple[Secret, str]]:
     """Secrets right behind their word, then those in tables, then those that the context gives away."""
-    enters = not part.words.isdisjoint(_ENTER_WORDS)
-    if enters or not part.words.isdisjoint(GATE):
+    cues = part.words & CUES
+    things, no_code = words.get("locked-things", frozenset()), words.get("no-code", frozenset())
+    enters = not cues.isdisjoint(_ENTER_WORDS)
+    if enters or not cues.isdisjoint(GATE):
         for secret in (
             *_passwords(part, words.get("no-secret", frozenset())),
             *_codes(part.folded),
@@ -142,10 +148,9 @@ def _found(
         for start, end in table_secrets(part):
             yield Secret(start, end, True), "a table's column of secrets"
     asked = _answer_end(part)
-    things, no_code = words.get("locked-things", frozenset()), words.get("no-code", frozenset())
     for given in (
-        *given_passwords(part, heading=heading, asked=asked),
-        *given_codes(part, windows, heading=heading, asked=asked, things=things, no_code=no_code),
+        *given_passwords(part, cues, heading=heading, asked=asked),
+        *given_codes(part, windows, cues, heading=heading, asked=asked, things=things, no_code=no_code),
     ):
         yield Secret(given.start, given.end, given.points > 5, given.excuse), "by the words around it"
 

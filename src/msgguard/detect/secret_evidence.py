@@ -14,12 +14,14 @@ from typing import NamedTuple
 
 from msgguard.detect.figures import Window, matches_in
 from msgguard.detect.secret_shape import (
-    FIGURES,
+    APART,
     NUMBER_WORDS,
+    REPEATS,
     SPACED,
     TURN_WORDS,
     TURNS,
     code_points,
+    figures_in,
     password_points,
     tokens,
 )
@@ -29,12 +31,16 @@ CODE_LEAST, PASSWORD_LEAST = 4, 6
 _BACK, _AHEAD = 120, 70
 
 # --- codes ------------------------------------------------------------------------------
+# Words one of which must be there; what is locked alone ("door", "box") stands in too many mails.
 CODE_WORDS = frozenset([
-    "pin", "pins", "pinpad", "passcode", "code", "codes", "combination", "combo", "keypad", "keysafe",
-    "lockbox", "padlock", "voicemail", "alarm", "lock", "locks", "locked", "unlock", "unlocks", "open", "opens",
-    "safe", "dial", "dials", "press", "tap", "type", "enter", "key", "punch", "turn", "unset", "disarm", "pad",
-    "numbers", "digits", "barrier", "gate", "door", "door's", "box", "hash", "use",
+    "alarm", "barrier", "code", "codes", "combination", "combo", "copier", "dial", "dials", "digits", "disarm",
+    "door's", "enter", "fob", "gate", "gate's", "hash", "ipad", "ipads", "keypad", "keysafe", "laptop", "laptops",
+    "lock", "lockbox", "locked", "lockers", "locks", "numbers", "opens", "pad", "padlock", "panel", "passcode",
+    "photocopier", "pin", "pinpad", "pins", "press", "printer", "punch", "safe", "shed", "swipe", "tablet",
+    "tablets", "takes", "tap", "turn", "turnstile", "type", "unlock", "unlocks", "unset", "voicemail", "wheels",
 ])  # fmt: skip
+# Where figures in words are looked for too.
+_SPEAKING = CODE_WORDS - {"enter", "opens", "safe", "takes", "turn", "type"}
 _CODE_NOUN = re.compile(
     r"\b(?:pins?|pass ?-?codes?|combinations?|combos?|(?:key|pin) ?-?pads?|key ?-?safes?|(?:key|lock) ?-?box(?:es)?"
     r"|pad ?-?locks?|(?:door|gate|alarm|entry|access|key) codes?|code word)\b"
@@ -173,6 +179,7 @@ def scope_of(folded: str, start: int, end: int) -> Scope:
 def given_codes(
     part: TextPart,
     windows: Sequence[Window],
+    cues: frozenset[str],
     *,
     heading: str,
     asked: int,
@@ -183,28 +190,64 @@ def given_codes(
 
     ``asked``: how far the answer reaches to a quoted question for a code; 0 where nobody asked.
     """
-    words, folded = part.words, part.folded
-    if not asked and words.isdisjoint(CODE_WORDS) and words.isdisjoint(things):
+    folded = part.folded
+    cued = cues & CODE_WORDS
+    if not asked and not cued:
         return
-    patterns = []
-    if not words.isdisjoint(TURN_WORDS):
-        patterns.append(TURNS)
-    spelled = len(words & NUMBER_WORDS) >= 2
-    if windows or spelled:
-        patterns.append(SPACED)
-    for pattern in (*patterns, FIGURES):
-        found = (
-            pattern.finditer(folded)
-            if spelled and pattern is SPACED
-            else matches_in(pattern, folded, windows, least=3)
-        )
-        for match in found:
-            points = 3 if pattern is TURNS else code_points(match[0])
-            if points < 0:
-                continue
+    cued |= part.words & things
+    if not asked and not any(word in heading for word in cued):
+        windows = [w for w in windows if _is_near(folded, w, cued)]
+    spoken = () if cues.isdisjoint(_SPEAKING) else _spoken_windows(folded, cues)
+    if not windows and not spoken:
+        return
+    for match in (
+        *_turns(folded, windows, cues),
+        *_spaced(folded, windows, spoken),
+        *figures_in(folded, windows),
+    ):
+        points = 3 if match.re is TURNS else code_points(match[0])
+        if points >= 0:
             given = _code(part, match.start(), match.end(), points, heading, asked, things, no_code)
             if given is not None:
                 yield given
+
+
+def _turns(folded: str, windows: Sequence[Window], cues: frozenset[str]) -> Iterator[re.Match[str]]:
+    return iter(()) if cues.isdisjoint(TURN_WORDS) else matches_in(TURNS, folded, windows, least=3)
+
+
+def _spaced(folded: str, windows: Sequence[Window], spoken: Sequence[Window]) -> Iterator[re.Match[str]]:
+    apart = [window for window in windows if APART.search(folded, window.start, window.end)]
+    return matches_in(SPACED, folded, [*apart, *spoken]) if apart or spoken else iter(())
+
+
+def _is_near(folded: str, window: Window, cued: frozenset[str]) -> bool:
+    """Whether one of the words stands where a value in the window would see it."""
+    near = folded[max(0, window.start - _BACK) : window.end + _AHEAD]
+    return any(word in near for word in cued)
+
+
+def _spoken_windows(folded: str, cues: frozenset[str]) -> Sequence[Window]:
+    """Stretches with three or more figures in words close together."""
+    spoken = cues & NUMBER_WORDS
+    if not spoken or (len(spoken) < 3 and spoken.isdisjoint(REPEATS)):
+        return ()
+    places = sorted(match for word in spoken for match in _places_of(folded, word))
+    found: list[Window] = []
+    for at in places:
+        if found and at - found[-1].end <= 8:
+            last = found.pop()
+            found.append(Window(last.start, at + 6, last.digits + 1))
+        else:
+            found.append(Window(max(0, at - 8), at + 6, 1))
+    return [Window(w.start, min(len(folded), w.end + 8), w.digits + 1) for w in found if w.digits > 1]
+
+
+def _places_of(folded: str, word: str) -> Iterator[int]:
+    at = folded.find(word)
+    while at >= 0:
+        yield at
+        at = folded.find(word, at + len(word))
 
 
 def _code(
@@ -247,7 +290,7 @@ def _code(
     if not cued:
         return None
     last = _words(scope.before)[-2:]
-    if last and (last[-1] in no_code or (last[-1] in ("number", "no", "is", "nos") and last[0] in no_code)):
+    if last and (last[-1] in no_code or (last[-1] in ("number", "no", "nos") and last[0] in no_code)):
         return None
     if _UNITS.match(scope.after):
         return None
@@ -275,9 +318,9 @@ def _words(text: str) -> list[str]:
     return _WORDS.findall(text)
 
 
-def given_passwords(part: TextPart, *, heading: str, asked: int) -> Iterator[Given]:
+def given_passwords(part: TextPart, cues: frozenset[str], *, heading: str, asked: int) -> Iterator[Given]:
     """Passwords that the text around them gives away."""
-    found = part.words & PASSWORD_WORDS
+    found = cues & PASSWORD_WORDS
     if not found and not asked and PASSWORD_WORDS.isdisjoint(_words(heading)):
         return
     folded = part.folded
@@ -338,7 +381,7 @@ def _password(part: TextPart, start: int, end: int, points: int, heading: str, a
         cued += 3
     elif _ENTER_PASSWORD.search(before):
         cued += 2
-    elif scope.alone:
+    elif scope.alone and cued > 1:
         cued += 2
     elif _LEADS_PASSWORD.search(before):
         cued += 2 if before.rstrip(" \"'“").endswith((":", "=")) else 1

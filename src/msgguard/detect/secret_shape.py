@@ -8,12 +8,15 @@ passwords are single written things that no ordinary word, date, address or meas
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+
+from msgguard.detect.figures import Window
 
 _NUMBER_WORD = "oh|zero|nought|naught|one|two|three|four|five|six|seven|eight|nine"
 _UNIT = rf"(?:(?:double|treble|triple) )?(?:{_NUMBER_WORD}|\d)(?!\w)"
 # 4471, 2580#, C1066X, 44 71, 771 204.
 FIGURES = re.compile(
-    r"(?<![\w£$€.,:/@+-])(?<!\d[ ,])(?:[*#]?\d{3,8}[*#]?|[a-z]{1,2}\d{3,5}[a-z]?|\d{3,5}[a-z]{1,2}"
+    r"(?<![\w£$€.,:/@+=?&-])(?<!\d[ ,])(?:[*#]?\d{3,8}[*#]?|[a-z]{1,2}\d{3,5}[a-z]?|\d{3,5}[a-z]{1,2}"
     r"|\d\d(?:[ -]\d\d){1,2}|\d{3}[ -]\d{3})(?![\w£%€@]|[.:/,]\d|[ -]\d)"
 )
 # 4 4 7 1, 4-4-7-1, "four double seven one", "6 then 0 then 9"; a letter at either end.
@@ -28,16 +31,43 @@ TURNS = re.compile(
     rf"|(?<![\w.])\d{{1,2}} {_TURN}(?:,? (?:then |and )?\d{{1,2}} {_TURN}){{1,3}}(?!\w)"
     rf"|(?<![\w.])(?:{_TURN} )?(?:to )?\d{{1,2}}(?:,? (?:then |and )?{_TURN} (?:again )?(?:to )?\d{{1,2}}){{2,3}}(?!\w)"
 )
-NUMBER_WORDS = frozenset({*_NUMBER_WORD.split("|"), "double", "treble", "triple"})
+# A figure by itself beside another: a cheap look before SPACED.
+APART = re.compile(r"(?<!\d)\d(?:[ .\-–]|, ?| then | double )\d(?!\d)")
+REPEATS = frozenset({"double", "treble", "triple"})
+_RUN = re.compile(r"\d{2,}")
+NUMBER_WORDS = frozenset({*_NUMBER_WORD.split("|"), *REPEATS})
 TURN_WORDS = frozenset({
     "left", "right", "back", "clockwise", "anticlockwise", "anti", "dial", "dials", "turn", "combination",
     "combo", "safe",
 })  # fmt: skip
 # Numbers that everybody may dial.
 _SERVICE = frozenset({"999", "112", "111", "101", "105", "119", "123", "141", "1470", "1471", "1571", "1572"})
+_BEFORE_FIGURES = frozenset("abcdefghijklmnopqrstuvwxyz*#")
+_MEASURES = (
+    "mm", "cm", "km", "mb", "gb", "kb", "tb", "kg", "mg", "ml", "am", "pm", "hp", "px", "k", "th", "st", "nd", "rd",
+    "m", "g", "s", "w", "v", "hz", "bp", "bc", "ad",
+)  # fmt: skip
 _ON_THE_CLOCK = re.compile(r"(?:0[6-9]|1\d|2[0-2])(?:00|15|30|45)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTING = re.compile(r"1\D{1,3}2\D{1,3}3\b|one\W{1,3}two\W{1,3}three\b")
+
+
+def figures_in(folded: str, windows: Iterable[Window]) -> Iterator[re.Match[str]]:
+    """Codes in figures; a look at each run of digits first, since most belong to other numbers."""
+    for window in windows:
+        last = 0
+        for run in _RUN.finditer(folded, window.start, window.end):
+            start, end = run.span()
+            if start < last or (folded[start - 1 : start] == " " and folded[start - 2 : start - 1].isdigit()):
+                continue
+            if end - start > 3 and folded[end : end + 1] in ("-", " ") and folded[end + 1 : end + 2].isdigit():
+                continue
+            while start > 0 and run.start() - start < 2 and folded[start - 1] in _BEFORE_FIGURES:
+                start -= 1
+            match = FIGURES.match(folded, start) or FIGURES.match(folded, run.start())
+            if match is not None:
+                last = match.end()
+                yield match
 
 
 def code_points(value: str) -> int:
@@ -57,7 +87,9 @@ def code_points(value: str) -> int:
     if value[0] in "*#" or value[-1] in "*#":
         return 2
     if " " not in value and "-" not in value:
-        return 2 if units >= 3 and value[:2] not in ("ks", "yr") else 0
+        if value.endswith(_MEASURES) or value[:2] in ("ks", "yr"):
+            return 0
+        return 1 if value[:2].isalpha() else 2
     return 2 if units >= 4 and not re.fullmatch(r"\d\d[ -]\d\d", value) else 1
 
 
@@ -72,8 +104,8 @@ _ORDINARY = re.compile(
     r"|.*\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|csv|zip|txt|html?|mp[34]|com|org|net|uk|gov|exe|conf|log)|#\w+"
     r"|[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}|[a-z]+\.[a-z]+|[\w.]+/[\w./]+|\w*['’]\w{1,2}|&\w+;"
 )
-_LINK = re.compile(r"//|^www\.|@[\w-]+\.|\\|^[@~/-]|^[+(]?\d[\d ()-]+$")
-_SIGN = re.compile(r"\w[!$%&*#@_^+=?~€£]|[!$%*#^~€£]\w")
+_LINK = re.compile(r"//|=$|^[$!?*_]|^www\.|@[\w-]+\.|\\|^[@~/-]|^[+(]?\d[\d ()-]+$")
+_SIGN = re.compile(r"\w[!$%&*#@_^+=?~€£]+\w|\d[!$%&*#@^+=?~€£]+$")
 _FUNCTION_WORDS = frozenset(
     "to of the by and in a on for up at it an or with from off out down over no not do so if as be is".split()
 )
@@ -104,7 +136,7 @@ def password_points(written: str) -> int:
         mixed = re.search(r"\d[A-Za-z]", written) is not None or inner
         return 3 if mixed else 2
     if sign:
-        return 3 if "/" not in written and not written.endswith("+") else 1
+        return 3 if "/" not in written and "&" not in written[:2] and not written.isupper() else 1
     if joined and len(pieces) >= 3:
         return 2
     return 1 if inner and letters >= 5 and "-" not in written else 0
@@ -117,8 +149,11 @@ def tokens(plain: str, start: int, end: int) -> list[tuple[int, int]]:
         first, last = match.span()
         while last > first and plain[last - 1] in _TRAILING:
             last -= 1
-        while first < last and plain[first] in "'‘=:;,":
+        while first < last and plain[first] in "'‘=:;,*_":
             first += 1
+        body = plain[first:last]
+        if body[-1:] in "!?*_" and body.rstrip("!?*_").isalpha():
+            last = first + len(body.rstrip("!?*_"))
         if last - first >= 4:
             found.append((first, last))
     return found
