@@ -13,19 +13,20 @@ from typing import NamedTuple
 
 from msgguard.detect.figures import Window
 from msgguard.detect.places import Places
-from msgguard.detect.secret_evidence import CODE_WORDS, PASSWORD_WORDS, given_codes, given_passwords, is_asked
+from msgguard.detect.secret_evidence import CODE_WORDS, PASSWORD_WORDS, given_codes, given_passwords, is_asked, with_possessives
 from msgguard.detect.secret_shape import NUMBER_WORDS, TURN_WORDS
 from msgguard.detect.secret_table import table_secrets
+from msgguard.detect.secret_word import WORDS as PLAIN_WORDS
+from msgguard.detect.secret_word import plain_words
 from msgguard.model import Confidence, Finding, Origin
 from msgguard.text.view import TextPart
 
 # Words one of which must be there before anything else is looked at.
-GATE = frozenset([
-    "admin", "alarm", "alarm's", "code", "code's", "codes", "combination", "combo", "credentials",
-    "creds", "keypad", "keysafe", "lockbox", "log", "login", "login's", "logon", "p'word", "padlock",
-    "pass", "passcode", "passcode's", "passcodes", "passkey", "passphrase", "passwd", "password",
-    "password's", "passwords", "pin", "pin's", "pins", "pw", "pwd", "pword", "safe", "signin",
-    "username", "wifi",
+GATE = with_possessives([
+    "admin", "alarm", "code", "codes", "combination", "combo", "credential", "credentials", "creds", "doorcode",
+    "gatecode", "keycode", "keypad", "keysafe", "lockbox", "log", "login", "logon", "memorable", "p'word", "padlock",
+    "pass", "passcode", "passcodes", "passkey", "passphrase", "passwd", "password", "passwords", "pin", "pins", "pw",
+    "pwd", "pword", "safe", "security", "signin", "username", "wifi", "wpa",
 ])  # fmt: skip
 _PASSWORD = (
     r"pass ?-?(?:word|code|phrase|key)s?|passwd|pwd|pword|p/w|pw|(?:wi-?fi|network|wireless"
@@ -33,7 +34,7 @@ _PASSWORD = (
     r"|security (?:answer|word)|credential"
 )
 _CODE = (
-    r"pin(?: (?:number|code|no))?|codes?|combination(?: lock| code)?|combo|alarm|padlock"
+    r"pin(?: (?:number|code|no))?|(?:door|gate|key)codes?|codes?|combination(?: lock| code)?|combo|alarm|padlock"
     r"|key ?-?pad|key ?-?safe|lock ?-?box"
 )
 # What a code opens; "code" alone says nothing ("cost code 0794").
@@ -110,7 +111,7 @@ _ENTER = re.compile(
 )
 
 
-CUES = GATE | _ENTER_WORDS | CODE_WORDS | PASSWORD_WORDS | NUMBER_WORDS | TURN_WORDS
+CUES = GATE | _ENTER_WORDS | CODE_WORDS | PASSWORD_WORDS | NUMBER_WORDS | TURN_WORDS | PLAIN_WORDS
 
 
 def secrets(
@@ -147,6 +148,9 @@ def _found(
             yield secret, "a value behind the word for a secret"
         for start, end in table_secrets(part):
             yield Secret(start, end, True), "a table's column of secrets"
+    if not cues.isdisjoint(PLAIN_WORDS):
+        for start, end in plain_words(part, words.get("no-secret", frozenset()), heading=heading):
+            yield Secret(start, end, False), "a plain word said to be one"
     asked = _answer_end(part)
     for given in (
         *given_passwords(part, cues, heading=heading, asked=asked),
@@ -185,7 +189,7 @@ def _password(
     value = _value_of(folded[start:end])
     end = start + len(value)
     plain = part.plain[start:end]
-    if len(value) < 4 or _MASKED.fullmatch(value) or value in no_secret or "@" in value or "//" in value:
+    if len(value) < 4 or not any(map(str.isalnum, value)) or _MASKED.fullmatch(value) or value in no_secret or "@" in value or "//" in value:
         return None
     odd = any(c.isdigit() for c in value) or any(not c.isalnum() and c not in "'-/" for c in value)
     mixed = plain[1:] != plain[1:].lower() and plain != plain.upper()
@@ -205,6 +209,8 @@ def _password(
 def _codes(folded: str) -> Iterator[Secret]:
     for cue in _CODE_CUE.finditer(folded):
         match = next((m for pattern in _CODE_GIVEN if (m := pattern.match(folded, cue.end()))), None)
+        if match and match.re is _CODE_GIVEN[1] and re.fullmatch(r"(?:19|20)\d\d", match["value"]):
+            continue  # "the combination of 2026 and 2027 classes"
         secret = _code(folded, cue, match) if match else None
         if secret is not None:
             yield secret
@@ -260,6 +266,8 @@ def _logins(part: TextPart) -> Iterator[Secret]:
         value = _value_of(folded[start:end])
         if "//" in value or value.startswith("www") or ("." in value and "/" in value):
             continue
+        if folded[start - 1] == "/" and "." in folded[max(0, start - 24) : start].rsplit(" ", 1)[-1]:
+            continue  # a path
         if (
             any(c.isdigit() for c in value)
             and any(c.isalpha() for c in value)

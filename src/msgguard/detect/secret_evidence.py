@@ -9,7 +9,7 @@ things are called is data (``words/locked-things.txt``, ``words/no-code.txt``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgguard.detect.figures import Window, matches_in
@@ -22,19 +22,26 @@ from msgguard.detect.secret_shape import (
     TURNS,
     code_points,
     figures_in,
+    is_on_the_clock,
     password_points,
     tokens,
 )
 from msgguard.text.view import TextPart
+
+
+def with_possessives(words: Iterable[str]) -> frozenset[str]:
+    """The words, and each with ``'s`` ("the wifi's now …"): how a gate meets them in a text."""
+    return frozenset(form for word in words for form in (word, word + "'s"))
+
 
 CODE_LEAST, PASSWORD_LEAST = 4, 6
 _BACK, _AHEAD = 120, 70
 
 # --- codes ------------------------------------------------------------------------------
 # Words one of which must be there; what is locked alone ("door", "box") stands in too many mails.
-CODE_WORDS = frozenset([
+CODE_WORDS = with_possessives([
     "alarm", "barrier", "code", "codes", "combination", "combo", "copier", "dial", "dials", "digits", "disarm",
-    "door's", "enter", "fob", "gate", "gate's", "hash", "ipad", "ipads", "keypad", "keysafe", "laptop", "laptops",
+    "doorcode", "enter", "fob", "gate", "gatecode", "hash", "ipad", "ipads", "keypad", "keysafe", "laptop", "laptops",
     "lock", "lockbox", "locked", "lockers", "locks", "numbers", "opens", "pad", "padlock", "panel", "passcode",
     "photocopier", "pin", "pinpad", "pins", "press", "printer", "punch", "safe", "shed", "swipe", "tablet",
     "tablets", "takes", "tap", "turn", "turnstile", "type", "unlock", "unlocks", "unset", "voicemail", "wheels",
@@ -43,18 +50,18 @@ CODE_WORDS = frozenset([
 _SPEAKING = CODE_WORDS - {"enter", "opens", "safe", "takes", "turn", "type"}
 _CODE_NOUN = re.compile(
     r"\b(?:pins?|pass ?-?codes?|combinations?|combos?|(?:key|pin) ?-?pads?|key ?-?safes?|(?:key|lock) ?-?box(?:es)?"
-    r"|pad ?-?locks?|(?:door|gate|alarm|entry|access|key) codes?|code word)\b"
+    r"|pad ?-?locks?|(?:door|gate|alarm|entry|access|key) ?codes?|code word)\b"
 )
 _CODE_HINT = re.compile(r"\bcodes?\b|\bnumbers\b|\bdigits?\b|\bwheels?\b|\bdials?\b|\blocke?d?\b")
 _OPENS = re.compile(
-    r"\b(?:unlock\w*|unset|disarm\w*|opens?(?: up)? (?:on|with|at|to)|(?:let|get)s? (?:yourself|yourselves|you|us"
-    r"|me|them|him|her) in|get in|(?:it|gate|door|lid)(?:'ll| will)? (?:swings?|pops?|clicks?|opens?|lifts?)"
+    r"\b(?:unlock\w*|unset|disarm\w*|opens?(?: up)? (?:on|with)|(?:let|get)s? (?:yourself|yourselves|you|us"
+    r"|me|them|him|her) in|get in|and (?:the )?(?:it|gate|door|lid)(?:'ll| will)? (?:swings?|pops?|clicks?|opens?|lifts?)"
     r"|and (?:pull|push)|clicks? open|to set|spin the|turn(?:ed)? the (?:dials?|wheels?|knob|handle)|shuts? up"
     r"|lift the handle)\b"
 )
 _ENTER_AT = re.compile(
-    r"\b(?:press|tap|type|enter|key in|punch(?: in)?|dial|put in|tap in|type in|keys?|opens?(?: up)? (?:on|with|at)"
-    r"|unlocks? (?:on|with|at)|takes?|wants?|needs?|dials? to|wheels? to|do)"
+    r"\b(?:press|tap|type|enter|key in|punch(?: in)?|dial|put in|tap in|type in|keys?|opens?(?: up)? (?:on|with)"
+    r"|unlocks? (?:on|with)|takes?|wants?|needs?|dials? to|wheels? to|do)"
     r"(?:(?: in)?:?| \S{1,8} (?:then|and))(?: the)? $"
 )
 _ENTER = re.compile(r"\b(?:press|tap|type|enter|key in|punch in|dial|swipe and)\b")
@@ -62,13 +69,16 @@ _LEADS = re.compile(
     r"(?:[:=(>–—-]|\b(?:is|are|was|be|now|still|it's|its|that's|to|with|on|then|at|as|have|has|ever|star|ours|mine"
     r"|yours|pins?|codes?|pass ?codes?|locked)\b,?|'s|[a-z],|[?!.])\s*[\"'(*#]*$"
 )
+_SET_ON = re.compile(r"(?:\b(?:is|are|still|now)|'s) on $")
+_CODE_IS = re.compile(r"\bcode(?:'s| is| was|:)(?: still| now)? $")
 _TAIL = re.compile(
-    r"[\"')]?,?\s*(?:#|\*|(?:and |then |and then |followed by )(?:press )?(?:the |a )?(?:\w+ )?(?:tick|hash|star|enter"
+    r"[\"')]?,?\s*(?:#|\*|(?:and |then |and then |followed by )(?:press )?(?:the |a )?(?:\w+ )?(?:tick|hash|star|enter|key"
     r"|ok|return|moon|pound|green|button|handle|knob|arrow|yes|unlock|#|\*)\b|(?:hash|star)\b)"
 )
 _FOR = re.compile(
-    r"[\"')]?\s*(?:as|for|is|on|at|into|opens|gets|unlocks|to)\b[^.\n]{0,30}\b(?:pins?|codes?|passcode|combo"
-    r"|combination|key ?-?pad|lock|pad)\b"
+    r"[\"')]?\s*(?:(?:as|for|is|being)\b[^.\n,]{0,24}\b(?:pins?|codes?|passcode|combo|combination|alarm)\b"
+    r"|(?:on|at|into|in|opens|gets|unlocks|to (?:open|unlock|get in|set|unset))\b[^.\n,]{0,24}\b(?:(?:key|pin) ?-?pad|locks?"
+    r"|pad|doors?|gates?|box|safe|barrier|panel|turnstile|copier|printer)\b)"
 )
 _UNITS = re.compile(
     r"[\"')]?\s?(?:[ap]\.?m\b|o'?clock|people|children|pupils|places|points?|pieces|words|characters|letters|pages"
@@ -84,17 +94,17 @@ _OTHER_CODE = re.compile(
 _PLAY = re.compile(
     r"\b(?:escape room|puzzles?|riddle|treasure|spy|spies|secret agents?|crack|decode|cipher|morse|homework"
     r"|worksheet|clues?|story|novel|chapter|sprite|calculator|maths|raffle|discount|per cent off|checkout|voucher"
-    r"|quiz|bingo|times table)\b|% off"
+    r"|quiz|bingo|times table|kahoot|blooket|book fair|order(?:ed|ing)?|buy|quantity|bring|mm|cm|each)\b|% off"
 )
 
 # --- passwords --------------------------------------------------------------------------
-PASSWORD_WORDS = frozenset([
-    "password", "passwords", "password's", "passwd", "passcode", "passcodes", "passphrase", "passkey", "pwd", "pw",
+PASSWORD_WORDS = with_possessives([
+    "password", "passwords", "passwd", "passcode", "passcodes", "passphrase", "passkey", "pwd", "pw",
     "pword", "pass", "login", "logins", "log-in", "logon", "logged", "log", "signin", "sign", "username", "user",
     "users", "credential", "credentials", "creds", "wifi", "wi", "wireless", "ssid", "wpa", "network", "memorable",
     "security", "capital", "capitals", "caps", "lower", "lowercase", "uppercase", "exclamation", "spaces",
     "underscore", "file", "workbook", "spreadsheet", "document", "account", "admin", "reset", "unlock", "unlocks",
-    "laptop",
+    "laptop", "laptops", "chromebook", "chromebooks", "ipad", "ipads", "tablet", "tablets", "type", "enter",
 ])  # fmt: skip
 _PASSWORD_NOUN = re.compile(
     r"\b(?:pass ?-?(?:words?|codes?|phrases?|keys?)|passwd|pwd|pword|p/w|pw|wpa2? key|network key|(?:wi-?fi|wireless"
@@ -122,18 +132,29 @@ _ENTER_PASSWORD = re.compile(
 )
 # "as supply3 with", "use trips@ with", "user jbrook pass", "the one is a@b.example with", "jbrook,".
 _USER_WITH = re.compile(
-    r"\b(?:as|is|use|try|with|login|log-?on|user(?: ?name)?|account|id|in|on)\b[:=]? [\"'(]?[\w.@&-]{3,40}[\"')]?"
-    r"(?: ?,| ?/| ?\||:| with| and| pass| and pass)\s?(?:the )?[\"'(]?$"
+    r"(?:\b(?:as|is|use|try|with|login|log-?on|user(?: ?name)?|account|id|in|on)\b[:=]? [\"'(]?[\w.@&-]{3,40}"
+    r"|[\w.+-]{2,30}@[\w.-]{0,40})[\"')]?"
+    r"(?: ?,| ?/| ?\||:| -| with| and| and then| then| pass| and pass)\s?(?:the )?[\"'(]?$"
 )
+# An account's address with a password beside it, or its beginning ("trips@ with …").
+_WITH_ACCOUNT = re.compile(r"@[\w.-]{0,40}(?: ?[,/|:] ?| with | - | (?:and )?then )(?=[^\s@]{3,30}[\d!$%&*#_])")
 _BACK_NOUN = re.compile(
     r"[\"'”’)]?\s*(?:\(?(?:as|for|is|being) (?:the|your|my|our|a|his|her|their|its)? ?(?:\w+ )?(?:pass ?-?(?:word|code"
     r"|phrase|key)|pw|pwd|pin|login|wi-?fi|key)\b|(?:when|if|where) (?:it |you're |you are )?(?:ask|prompt)\w*"
-    r"|gets? (?:you|them|us) in|and it (?:plays|opens|lets))"
+    r"|gets? (?:you|them|us) in|and it (?:plays|opens|lets)|in(?:to)? the (?:\w+ )?(?:box|field|window|pop-?up|prompt)\b"
+    r"|at the prompt|to (?:log|sign|get) (?:in|on)\b)"
 )
 _LABEL = re.compile(
     r"\b(?:ssid|user ?-?names?|user(?: ?id)?|identity|e-?mails?|login|log-in|id|school code|name|url|site|website"
     r"|link|ref|reference|model|serial|version|network)(?: name)?\s*[:=|]\s*$"
 )
+# What stands before its password is a user name.
+_IS_USER = re.compile(
+    r"[\"')]?\s?(?:,|/|and|with|&|\+)?\s?(?:the |my |her |his |your |a )?(?:\w+ )?(?:pass ?-?words?|pwd|pw|passcode|key)\b"
+    r"(?! (?:protect|manager|reset|stage))|\s?/\s?[^\s/]{4,}\W*$|(?:is|as) (?:the|your|my|our) (?:user|log-?in|e-?mail|account|id)"
+)
+# Where one logs in to, not with what.
+_GOES_TO = re.compile(r"\b(?:log|sign|go|get)(?:s|ged|ging|ing)? ?-?(?:in|on)(?:to| to)? $")
 _PROSE = re.compile(
     r"\b(?:example|e\.g\.?|such as|like|never use|don't use|do not use|avoid|weak|rather than|instead of|not something"
     r"|characters|bot)\b"
@@ -192,8 +213,12 @@ def given_codes(
     """
     folded = part.folded
     cued = cues & CODE_WORDS
-    if not asked and not cued:
-        return
+    weak = not asked and not cued
+    if weak:
+        # What is locked stands in many mails: only a value by single figures is looked at then.
+        windows = [w for w in windows if APART.search(folded, w.start, w.end)]
+        if not windows:
+            return
     cued |= part.words & things
     if not asked and not any(word in heading for word in cued):
         windows = [w for w in windows if _is_near(folded, w, cued)]
@@ -203,7 +228,7 @@ def given_codes(
     for match in (
         *_turns(folded, windows, cues),
         *_spaced(folded, windows, spoken),
-        *figures_in(folded, windows),
+        *(() if weak else figures_in(folded, windows)),
     ):
         points = 3 if match.re is TURNS else code_points(match[0])
         if points >= 0:
@@ -287,7 +312,7 @@ def _code(
         cued += 2
     if start < asked and _ANSWER.match(scope.before):
         cued += 3
-    if not cued:
+    if not cued or (points == 0 and is_on_the_clock(folded[start:end]) and not _CODE_NOUN.search(sentence)):
         return None
     last = _words(scope.before)[-2:]
     if last and (last[-1] in no_code or (last[-1] in ("number", "no", "nos") and last[0] in no_code)):
@@ -295,6 +320,10 @@ def _code(
     if _UNITS.match(scope.after):
         return None
     leads = not at and (_LEADS.search(scope.before) is not None or scope.alone)
+    if thing and _SET_ON.search(scope.before):
+        cued += 1
+    if _CODE_IS.search(scope.before):
+        cued += 1
     # "Photocopier: 60217" is a label and its value.
     label = thing and re.match(r"[\s>*•-]*(?:the |our )?[\w ]{3,24}[:=]\s*$", scope.before) is not None
     points += cued + leads + label
@@ -321,6 +350,8 @@ def _words(text: str) -> list[str]:
 def given_passwords(part: TextPart, cues: frozenset[str], *, heading: str, asked: int) -> Iterator[Given]:
     """Passwords that the text around them gives away."""
     found = cues & PASSWORD_WORDS
+    if "@" in part.folded and _WITH_ACCOUNT.search(part.folded):
+        found |= {"@"}
     if not found and not asked and PASSWORD_WORDS.isdisjoint(_words(heading)):
         return
     folded = part.folded
@@ -362,7 +393,7 @@ def _blank_before(folded: str, index: int) -> int:
 def _password(part: TextPart, start: int, end: int, points: int, heading: str, asked: int) -> Given | None:
     scope = scope_of(part.folded, start, end)
     before, after = scope.before, scope.after
-    if _LABEL.search(before[-40:]):
+    if (_GOES_TO.search(before) and "change" not in before and "set" not in before) or _LABEL.search(before[-40:]) or _IS_USER.match(after):
         return None
     sentence = before + " " + after
     context = scope.earlier + "\n" + heading

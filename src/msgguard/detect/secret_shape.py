@@ -43,6 +43,7 @@ TURN_WORDS = frozenset({
 # Numbers that everybody may dial.
 _SERVICE = frozenset({"999", "112", "111", "101", "105", "119", "123", "141", "1470", "1471", "1571", "1572"})
 _BEFORE_FIGURES = frozenset("abcdefghijklmnopqrstuvwxyz*#")
+_UNITS = re.compile(rf"{_NUMBER_WORD}|\d|double|treble|triple")
 _MEASURES = (
     "mm", "cm", "km", "mb", "gb", "kb", "tb", "kg", "mg", "ml", "am", "pm", "hp", "px", "k", "th", "st", "nd", "rd",
     "m", "g", "s", "w", "v", "hz", "bp", "bc", "ad",
@@ -83,7 +84,7 @@ def code_points(value: str) -> int:
         return 1 if telling else 0
     if _COUNTING.match(value):
         return 0
-    units = sum(c.isdigit() for c in value) + sum(word in value for word in _NUMBER_WORD.split("|"))
+    units = len(_UNITS.findall(value))
     if value[0] in "*#" or value[-1] in "*#":
         return 2
     if " " not in value and "-" not in value:
@@ -93,7 +94,13 @@ def code_points(value: str) -> int:
     return 2 if units >= 4 and not re.fullmatch(r"\d\d[ -]\d\d", value) else 1
 
 
-_TOKEN = re.compile(r"[^\s\"“”<>()\[\]|]{4,40}")
+def is_on_the_clock(value: str) -> bool:
+    """Whether four figures read as a time of day: 0830, 1545."""
+    return _ON_THE_CLOCK.fullmatch(value) is not None
+
+
+_TOKEN = re.compile(r"[^\s\"“”<>()\[\]|]{4,}")
+_LONGEST = 32
 _TRAILING = ".,;:'’…"
 # Written things with figures or signs in them that are no password.
 _ORDINARY = re.compile(
@@ -102,9 +109,9 @@ _ORDINARY = re.compile(
     r"|grade|part|step|section|zone|band|set|team|table|line|row|act|scene|chapter|lesson|week|under|over|covid|gcse"
     r"|office|windows|version|v|mp|ipad|iphone|m|a|b|u)-?\d{1,3}[a-z]?s?|\d{1,2}[a-z]{1,3}|[a-z]{1,2}\d{1,2}[a-z]?"
     r"|.*\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|csv|zip|txt|html?|mp[34]|com|org|net|uk|gov|exe|conf|log)|#\w+"
-    r"|[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}|[a-z]+\.[a-z]+|[\w.]+/[\w./]+|\w*['’]\w{1,2}|&\w+;"
+    r"|[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}|[a-z]+\.[a-z]+|[\w.-]+/[\w./]+|\w*['’]\w{1,2}|&\w+;"
 )
-_LINK = re.compile(r"//|=$|^[$!?*_]|^www\.|@[\w-]+\.|\\|^[@~/-]|^[+(]?\d[\d ()-]+$")
+_LINK = re.compile(r"//|^[\w.]{4,}@[a-z]+$|=$|^[$!?*_]|^www\.|@[\w-]+\.|\\|^[@~/-]|^[+(]?\d[\d ()-]+$")
 _SIGN = re.compile(r"\w[!$%&*#@_^+=?~€£]+\w|\d[!$%&*#@^+=?~€£]+$")
 _FUNCTION_WORDS = frozenset(
     "to of the by and in a on for up at it an or with from off out down over no not do so if as be is".split()
@@ -154,6 +161,6 @@ def tokens(plain: str, start: int, end: int) -> list[tuple[int, int]]:
         body = plain[first:last]
         if body[-1:] in "!?*_" and body.rstrip("!?*_").isalpha():
             last = first + len(body.rstrip("!?*_"))
-        if last - first >= 4:
+        if 4 <= last - first <= _LONGEST:
             found.append((first, last))
     return found
