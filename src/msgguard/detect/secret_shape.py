@@ -21,7 +21,7 @@ FIGURES = re.compile(
 )
 # 4 4 7 1, 4-4-7-1, "four double seven one", "6 then 0 then 9"; a letter at either end.
 SPACED = re.compile(
-    rf"(?<![\w£$€.,:/@+-])(?<!\d )(?:[a-z] )?{_UNIT}(?:(?:, ?| then |, then | and |[ .\-–]){_UNIT}){{2,7}}"
+    rf"(?<![\w£$€.,:/@+-])(?<!\d )(?:[a-z] )?{_UNIT}(?:(?:, ?| then |, then | and |[ .\-–]){_UNIT}){{2,15}}"
     r"(?:[ -][a-z](?!\w))?(?![\w£%€@]|[.:/]\d| ?[ap]m\b)"
 )
 _TURN = r"(?:left|right|back|forward|clockwise|anti-?clockwise|round|on)"
@@ -48,6 +48,7 @@ _MEASURES = (
     "mm", "cm", "km", "mb", "gb", "kb", "tb", "kg", "mg", "ml", "am", "pm", "hp", "px", "k", "th", "st", "nd", "rd",
     "m", "g", "s", "w", "v", "hz", "bp", "bc", "ad",
 )  # fmt: skip
+_CALLED = re.compile(r"(?:oh|o|zero|0)[ ,-]{0,2}(?:double seven|7 ?7|seven seven|one|1|two)(?:[ ,-]\D?|\d)(?:.{6,}|\d{5})")
 _ON_THE_CLOCK = re.compile(r"(?:0[6-9]|1\d|2[0-2])(?:00|15|30|45)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTING = re.compile(r"1\D{1,3}2\D{1,3}3\b|one\W{1,3}two\W{1,3}three\b")
@@ -77,8 +78,8 @@ def code_points(value: str) -> int:
     >>> code_points("4 4 7 1"), code_points("4471"), code_points("2026"), code_points("1571")
     (2, 1, 0, -1)
     """
-    if value in _SERVICE:
-        return -1
+    if value in _SERVICE or len(_UNITS.findall(value)) > 8 or _CALLED.match(value):
+        return -1  # a telephone number, whole or in part
     if value.isdigit():
         telling = len(value) >= 4 and not _YEAR.fullmatch(value) and not _ON_THE_CLOCK.fullmatch(value)
         return 1 if telling else 0

@@ -31,7 +31,7 @@ _SPELLED = re.compile(
     r"|with (?:a )?capital|capital [a-z]\b)"
 )
 _ABOUT = re.compile(rf"\b(?:{_NOUN}|wi-?fi|wireless|network|log-? ?ins?|user ?names?|ssid)\b")
-# "password ryefield" beside the user name that goes with it.
+# "password bluebell" beside the user name that goes with it.
 _WITH_USER = re.compile(
     rf"\b(?:user(?: ?names?)?|log-? ?in|log-?on|group|account|id)\b[^.\n]{{2,50}}?,? (?:and )?(?:the )?{_NOUN}\s"
     r"(?P<value>[^\W\d_]{4,24})(?=[,.;)\n]|$)"
