@@ -12,6 +12,7 @@ from msgguard.detect import (
     family,
     identity,
     phone,
+    platform,
     pupil,
     recipients,
     sender,
@@ -32,7 +33,7 @@ DETECTORS: tuple[Detector, ...] = (
     recipients.DETECTOR,
     pupil.DETECTOR,
 )
-REFINERS: tuple[Refiner, ...] = (family.REFINER,)
+REFINERS: tuple[Refiner, ...] = (family.REFINER, platform.REFINER)
 
 
 def all_detectors(
