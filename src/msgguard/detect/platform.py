@@ -34,14 +34,14 @@ _PUPILS = re.compile(
 )
 _DO = (
     r"join|download|sign up|sign in|log in|log on|register|make|create|set up|open|get|install|add|follow|like|share"
-    r"|subscribe|search|look for|look (?:us|me|it) up|find|check out|watch|tune in|comment|post|upload|put|stick|pop"
+    r"|subscribe|search|look for|look (?:us|me|it )?up|find|check out|watch(?! out)|tune in|comment|post|upload|put|stick|pop"
     r"|send|submit|tag|vote|message|chat|dm|snap|react|play|hop|jump|come|go|head|use|swap|record|reply|ask|answer|enter"
     r"|tell|meet|keep up|link|build|show|drop|leave|stream|be|scan|click|tap|copy"
 )
 # Said to somebody: at the start, after a comma, "and", "please", "can", "let the girls" …
 _ACT = re.compile(
     rf"(?:^|[,;:!?.–—(-]\s?|\b(?:and|or|then|so|but|please|pls|just|now|can|could|should|must|may|will|to|also|always"
-    rf"|don't forget to|let (?:the |your |our )?\w+|have (?:him|her|them)|get (?:the |your )?\w+|you(?:'ll| all| can)?|kids"
+    rf"|don't forget to|(?:let|can|could|should|will) (?:the |your |our )?\w+|have (?:him|her|them)|get (?:the |your )?\w+|you(?:'ll| all| can)?|kids"
     rf"|children|pupils|everyone|everybody|all|who|if|instead|tonight|y[1-6]|[1-6][a-z]|why not|maybe)[,!]?\s)"
     rf"(?P<verb>{_DO})\b"
 )
@@ -53,6 +53,13 @@ _THERE = re.compile(
     r"|carr(?:y|ies) on|runs?|happens?|has moved|have moved|moved|lives?|meets?|happening|continues?|being))\b"
     r"[^.!?\n]{0,30}? (?:on|to|onto|over on|via|through|in)\b"
 )
+# "He's on …", "a game of …", "the club has a …", "we will be using …".
+_BEFORE = re.compile(
+    r"(?:\b(?:i'?m|i am|he'?s|she'?s|they'?re|(?:he|she) is) (?:also |always |usually )?on|\b(?:games?|round|go) of"
+    r"|\b(?:club|class|team|group|course|year \d|we|choir|squad|form)(?:'s| has| have|'ve| runs?)(?: got| made| set up"
+    r"| started)? (?:a|an|our own|its own|their own)|\b(?:will be|'ll be|are|start|be) using|\b(?:added|add|put|invited|signed|set) (?:you|them|everyone|everybody|the \w+)"
+    r"(?: all| both)?(?: up)? (?:to|on|in|into|with|for)(?: the| a| our| my)?)\s$"
+)
 _OURS = re.compile(r"\b(?:our|my|the class|class|your class|a class|the new|new|the year \d|a)\s$")
 _NOT = re.compile(
     r"\b(?:don'?t|do not|never|not|no|nobody|cannot|can'?t|shouldn'?t|must not|mustn'?t|may not|without|instead of"
@@ -62,7 +69,7 @@ _WARNED = re.compile(
     r"\b(?:age (?:limit|rating|restriction)s?|over[- ]?(?:13|thirteen)s?|under[- ]?(?:13|thirteen)s?|online safety"
     r"|e-?safety|internet safety|safer internet|stay(?:ing)? safe|upset|incidents?|reported|screenshots?|stranger|worr\w+"
     r"|concern\w*|parental controls?|supervis\w+|until midnight|what would you do|debate about|poster|pretend|on paper"
-    r"|fake|scam|bull\w+|privacy|policy|we hear|i hear|aware|dangers?|risks?|guidance|trend)\b"
+    r"|fake|scam|bull\w+|privacy|policy|we hear|i hear|aware|dangers?|risks?|guidance|trend)\b|\bbe (?:at least )?1[3-8]\b|\b1[3-8]\+|\bparents?\b[^.!?\n]{0,16}\b(?:group|chat|have|has|can)\b"
 )
 _SEEN = re.compile(
     r"\b(?:we|they|the children|class|children|i) (?:all |have |had )?(?:watched|saw|found|used|looked at|read|listened to)\b"
@@ -72,7 +79,7 @@ _SCHOOL_OWN = re.compile(
     r"|twitter|tiktok|chromebooks?|tablets?|ipads?)\b|\beducation(?: edition)?\b"
 )
 _THERE_AFTER = re.compile(
-    rf"^(?:[A-Za-z]{{1,8}},? )?(?:please |just |do |so |and |then |now |maybe )*(?:{_DO}|ask (?:your )?\w+ to)\b[^.!?\n]*"
+    rf"^(?!(?:i|we|he|she|they|it|you|there)\b)(?:[A-Za-z]{{1,8}},? )?(?:please |just |do |so |and |then |now |maybe )*(?:{_DO}|ask (?:your )?\w+ to)\b[^.!?\n]*"
     r"\b(?:there|it|on|in|us|me|mine|up|usernames?|accounts?|streaks?|gamertags?|account|anything|tag|link|email|video|best)\b"
 )
 
@@ -88,8 +95,12 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
     for part in view.parts:
         if part.name not in TEXTS or not (there := part.words & names):
             continue
+        if any(f.code == "PB506" and not f.excuse for f in found):
+            continue  # a report of a stranger
         to_pupil = any(school.is_pupil_address(r.address) for r in message.recipients)
         said = [(f.start, f.end) for f in found if f.code == "PB505" and f.part == part.name]
+        # To befriend somebody is another matter.
+        others = [(f.start, f.end) for f in found if f.code == "PB501" and f.part == part.name and not f.excuse]
         post = message.channel is Channel.POST
         for start, end in _pointed(part, there, known, to_pupil=to_pupil, post=post):
             finding = part.finding(
@@ -99,7 +110,7 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
                 confidence=Confidence.HIGH if to_pupil else Confidence.MEDIUM,
                 why=("a platform, something to do there, and pupils",),
             )
-            if not any(s < finding.end and finding.start < e for s, e in said):
+            if not any(s < finding.end and finding.start < e for s, e in (*said, *others)):
                 said.append((finding.start, finding.end))
                 added.append(finding)
     return [*found, *added] if added else found
@@ -134,7 +145,7 @@ def _pointed(
             place = start, follows[1]
         else:
             place = None
-        if place is not None and (to_pupil or post or _PUPILS.search(folded, max(0, first - 60), place[1])
+        if place is not None and (to_pupil or post or _PUPILS.search(folded, max(0, first - 60), stop)
                                   or _PUPILS.search(after)):
             last = first
             yield place
@@ -149,7 +160,7 @@ def _places(part: TextPart, word: str) -> Iterator[tuple[int, int]]:
         whole = not folded[at - 1 : at].isalnum() and not folded[end : end + 1].isalnum()
         if whole and folded[at - 1 : at] not in ("@", "/", ".") and folded[end : end + 1] != ".c":
             inside = at > 1 and folded[at - 2] not in ".!?\n"
-            if word not in _WORDS_TOO or (part.plain[at].isupper() and inside) or _KIND.match(folded, end):
+            if word not in _WORDS_TOO or (word != "snap" and part.plain[at].isupper() and inside) or _KIND.match(folded, end) or folded.endswith((" a ", " our ", " got ", " on "), 0, at):
                 yield at, end
         at = folded.find(word, end)
 
@@ -171,6 +182,9 @@ def _act(sentence: str, at: int) -> tuple[int, int] | None:
     lead = _THERE.search(sentence[:at])
     if lead is not None and at - lead.end() <= 26:
         return lead.span()
+    before = _BEFORE.search(sentence[max(0, at - 40) : at])
+    if before is not None:
+        return max(0, at - 40) + before.start(), at
     kind = _KIND.match(sentence, at + _length(sentence, at))
     if kind is not None and _OURS.search(sentence[:at]):
         return at, kind.end()
@@ -182,4 +196,4 @@ def _length(sentence: str, at: int) -> int:
     return match.end() if match else 0
 
 
-REFINER = Refiner(name="platform", codes=("PB505",), needs=("PB505",), refine=refine)
+REFINER = Refiner(name="platform", codes=("PB505",), needs=("PB501", "PB505", "PB506"), refine=refine)
