@@ -56,10 +56,13 @@ _SUPPLIER = re.compile(
 _BANK_SHORT = re.compile(r"\ba/c\b|\bbank acc|\b(?:my|his|her|their|old|new) ac(?:c|ct|count)?\b")
 # A building society's roll number: any figures with strokes and dashes, behind its name.
 _ROLL = re.compile(
-    r"\broll ?-?(?:no|num|number|nr)?\b[.):=\s]{0,4}(?:is |was )?(?P<value>(?=(?:[\w/.-]?\d){6})[\dA-Za-z][\dA-Za-z/.-]{5,17}"
+    r"\broll ?-?(?:no|num|number|nr)?\b[.):=\s]{0,4}(?:is "
+    r"|was )?(?P<value>(?=(?:[\w/.-]?\d){6})[\dA-Za-z][\dA-Za-z/.-]{5,17}"
     r"(?: \d{3}){0,3})(?![\w£%])"
 )
-_ROLL_CUE = re.compile(r"\b(?:building|society|skipton|nationwide|bank|sort|acc\w*|a/c|transfer|savings|bacs|pay)\b")
+_ROLL_CUE = re.compile(
+    r"\b(?:building|society|skipton|nationwide|bank|sort|acc\w*|a/c|transfer|savings|bacs|pay)\b"
+)
 # Three figures on the back of a card.
 _BACK_WORDS = frozenset({"cvv", "cvv2", "cvc", "csc"})
 _BACK = re.compile(
@@ -117,7 +120,11 @@ def bank_accounts(part: TextPart, windows: Sequence[Window], heading: str) -> It
             continue
         near = around(folded, start, end, _FAR)
         surely = _BANK.search(near) is not None
-        if _CUSTOMER.search(lead) or (not surely and _SUPPLIER.search(near)) or not (surely or _BANK_SHORT.search(lead)):
+        if (
+            _CUSTOMER.search(lead)
+            or (not surely and _SUPPLIER.search(near))
+            or not (surely or _BANK_SHORT.search(lead))
+        ):
             continue
         yield Paper(start, end, "bank account", surely, _bank_excuse(near, folded, start))
 
@@ -160,7 +167,9 @@ def roll_numbers(part: TextPart, windows: Sequence[Window], heading: str) -> Ite
     for match in _ROLL.finditer(folded):
         near = around(folded, *match.span(), _FAR)
         if "/" in match["value"] or "-" in match["value"] or _ROLL_CUE.search(near):
-            yield Paper(*match.span("value"), "building society roll number", _ROLL_CUE.search(near) is not None)
+            yield Paper(
+                *match.span("value"), "building society roll number", _ROLL_CUE.search(near) is not None
+            )
 
 
 def ibans(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
@@ -205,7 +214,8 @@ def bank_cards(part: TextPart, windows: Sequence[Window], heading: str) -> Itera
 # A month and year right behind a card's number.
 _EXPIRY = re.compile(r"[\s,;]{1,3}(?:exp\w*|valid \w+)?[:. ]{0,2}(?:0[1-9]|1[0-2]) ?[/-] ?\d\d")
 _SPOKEN_SORT = re.compile(
-    r"\bsort ?-?(?:code)?(?:'s| is|:)?:? (?P<value>(?:(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"\bsort ?-?(?:code)?(?:'s| is|:)?:? (?P<value>(?:(?:ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen"
     r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|oh|zero|one|two|three|four|five|six"
     r"|seven|eight|nine|double|\d\d?)\b[ ,-]{0,2}){3,9})"
 )

@@ -51,7 +51,8 @@ _WORDS = frozenset({
 })  # fmt: skip
 # Right behind the word a date may be bare figures: "DOB 04071981", "dob is 01 04 88".
 _BARE = re.compile(
-    r"(?:'s|\s|is|was|[:=.,(\-–—])*(?<!\d)(?P<d>\d\d)(?P<sep> ?)(?P<m>\d\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?![\d/]|[.-]\d| \d)"
+    r"(?:'s|\s|is|was|[:=.,(\-–—])*(?<!\d)(?P<d>\d\d)(?P<sep> ?)(?P<m>\d\d)(?P=sep)(?P<y>(?:19|20)\d\d"
+    r"|\d\d)(?![\d/]|[.-]\d| \d)"
 )
 # Between a pupil's name and a date: the day of something else.
 _EVENT = re.compile(
@@ -107,7 +108,12 @@ def births(part: TextPart, windows: Sequence[Window], view: View, known: Known) 
         evidence = _evidence(part, birth, cues, before, heading, no_name)
         about = _roster_match(part, birth, known, message)
         age = (today - birth.day).days / 365.25
-        if not evidence and not about and _SCHOOL_AGE <= age < _CHILD and _is_beside_pupil(part, birth, known, message):
+        if (
+            not evidence
+            and not about
+            and _SCHOOL_AGE <= age < _CHILD
+            and _is_beside_pupil(part, birth, known, message)
+        ):
             evidence = "name"
         if not evidence and not about:
             continue

@@ -30,7 +30,9 @@ _NINO_SHAPE = re.compile(r"[a-z]{2}[0-9oli]{6}[a-d]?")
 _NOT_ISSUED = frozenset({"bg", "gb", "kn", "nk", "nt", "tn", "zz"})
 
 _PASSPORT_CUE = re.compile(r"\bpassports?\b(?! (?:photos?|office|size\w*|stamps?|to )\b)")
-_PASSPORT = re.compile(r"(?<![\w£$€./+-])(?:\d{9}|\d{3} \d{3} \d{3}|[a-z]{1,2} ?\d{7,8}|\d\d[a-z]{2}\d{5})(?![\w/]|[-.]\d)")
+_PASSPORT = re.compile(
+    r"(?<![\w£$€./+-])(?:\d{9}|\d{3} \d{3} \d{3}|[a-z]{1,2} ?\d{7,8}|\d\d[a-z]{2}\d{5})(?![\w/]|[-.]\d)"
+)
 _PHONE = re.compile(r"\b(?:tel|phone|mobile|mob|ring|call|fax|text|on)\b[\s:.]*$")
 _LICENCE_CUE = re.compile(r"\b(?:licen[cs]e|driving|driver|dvla|driver's)\b")
 _LICENCE = re.compile(

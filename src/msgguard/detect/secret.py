@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from msgguard.detect.figures import Window
 from msgguard.detect.places import Places
-from msgguard.detect.secret_evidence import CODE_WORDS, PASSWORD_WORDS, given_codes, given_passwords, is_asked, with_possessives
+from msgguard.detect.secret_code import CODE_WORDS, given_codes
+from msgguard.detect.secret_password import PASSWORD_WORDS, given_passwords
+from msgguard.detect.secret_scope import is_asked, with_possessives
 from msgguard.detect.secret_shape import NUMBER_WORDS, TURN_WORDS
 from msgguard.detect.secret_table import table_secrets
 from msgguard.detect.secret_word import WORDS as PLAIN_WORDS
@@ -23,10 +25,11 @@ from msgguard.text.view import TextPart
 
 # Words one of which must be there before anything else is looked at.
 GATE = with_possessives([
-    "admin", "alarm", "code", "codes", "combination", "combo", "credential", "credentials", "creds", "doorcode",
-    "gatecode", "keycode", "keypad", "keysafe", "lockbox", "log", "login", "logon", "memorable", "p'word", "padlock",
-    "pass", "passcode", "passcodes", "passkey", "passphrase", "passwd", "password", "passwords", "pin", "pins", "pw",
-    "pwd", "pword", "safe", "security", "signin", "username", "wifi", "wpa",
+    "admin", "alarm", "code", "codes", "combination", "combo", "credential", "credentials", "creds",
+    "doorcode", "gatecode", "keycode", "keypad", "keysafe", "lockbox", "log", "login", "logon",
+    "memorable", "p'word", "padlock", "pass", "passcode", "passcodes", "passkey", "passphrase",
+    "passwd", "password", "passwords", "pin", "pins", "pw", "pwd", "pword", "safe", "security",
+    "signin", "username", "wifi", "wpa",
 ])  # fmt: skip
 _PASSWORD = (
     r"pass ?-?(?:word|code|phrase|key)s?|passwd|pwd|pword|p/w|pw|(?:wi-?fi|network|wireless"
@@ -34,7 +37,8 @@ _PASSWORD = (
     r"|security (?:answer|word)|credential"
 )
 _CODE = (
-    r"pin(?: (?:number|code|no))?|(?:door|gate|key)codes?|codes?|combination(?: lock| code)?|combo|alarm|padlock"
+    r"pin(?: (?:number|code|no))?|(?:door|gate|key)codes?|codes?|combination(?: lock| code)?|combo"
+    r"|alarm|padlock"
     r"|key ?-?pad|key ?-?safe|lock ?-?box"
 )
 # What a code opens; "code" alone says nothing ("cost code 0794").
@@ -189,7 +193,14 @@ def _password(
     value = _value_of(folded[start:end])
     end = start + len(value)
     plain = part.plain[start:end]
-    if len(value) < 4 or not any(map(str.isalnum, value)) or _MASKED.fullmatch(value) or value in no_secret or "@" in value or "//" in value:
+    if (
+        len(value) < 4
+        or not any(map(str.isalnum, value))
+        or _MASKED.fullmatch(value)
+        or value in no_secret
+        or "@" in value
+        or "//" in value
+    ):
         return None
     odd = any(c.isdigit() for c in value) or any(not c.isalnum() and c not in "'-/" for c in value)
     mixed = plain[1:] != plain[1:].lower() and plain != plain.upper()

@@ -1,8 +1,9 @@
 """Shapes of secrets for PI603: what a code or a password may look like, and how telling that is.
 
-A shape is worth points, never a finding by itself: ``secret_evidence`` adds what stands around
-it. Codes are what fits a keypad, a padlock's wheels or a safe's dial, in figures or in words;
-passwords are single written things that no ordinary word, date, address or measure looks like.
+A shape is worth points, never a finding by itself: ``secret_code`` and ``secret_password`` add
+what stands around it. Codes are what fits a keypad, a padlock's wheels or a safe's dial, in
+figures or in words; passwords are single written things that no ordinary word, date, address or
+measure looks like.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _TURN = r"(?:left|right|back|forward|clockwise|anti-?clockwise|round|on)"
 TURNS = re.compile(
     r"(?<!\w)(?:[lr] ?\d{1,2}[ ,\-]{1,3}){2,3}[lr]? ?\d{1,2}(?!\w)"
     rf"|(?<![\w.])\d{{1,2}} {_TURN}(?:,? (?:then |and )?\d{{1,2}} {_TURN}){{1,3}}(?!\w)"
-    rf"|(?<![\w.])(?:{_TURN} )?(?:to )?\d{{1,2}}(?:,? (?:then |and )?{_TURN} (?:again )?(?:to )?\d{{1,2}}){{2,3}}(?!\w)"
+    rf"|(?<![\w.])(?:{_TURN} )?(?:to )?\d{{1,2}}(?:,? (?:then "
+    rf"|and )?{_TURN} (?:again )?(?:to )?\d{{1,2}}){{2,3}}(?!\w)"
 )
 # A figure by itself beside another: a cheap look before SPACED.
 APART = re.compile(r"(?<!\d)\d(?:[ .\-–]|, ?| then | double )\d(?!\d)")
@@ -37,18 +39,20 @@ REPEATS = frozenset({"double", "treble", "triple"})
 _RUN = re.compile(r"\d{2,}")
 NUMBER_WORDS = frozenset({*_NUMBER_WORD.split("|"), *REPEATS})
 TURN_WORDS = frozenset({
-    "left", "right", "back", "clockwise", "anticlockwise", "anti", "dial", "dials", "turn", "combination",
-    "combo", "safe",
+    "left", "right", "back", "clockwise", "anticlockwise", "anti", "dial", "dials", "turn",
+    "combination", "combo", "safe",
 })  # fmt: skip
 # Numbers that everybody may dial.
 _SERVICE = frozenset({"999", "112", "111", "101", "105", "119", "123", "141", "1470", "1471", "1571", "1572"})
 _BEFORE_FIGURES = frozenset("abcdefghijklmnopqrstuvwxyz*#")
 _UNITS = re.compile(rf"{_NUMBER_WORD}|\d|double|treble|triple")
 _MEASURES = (
-    "mm", "cm", "km", "mb", "gb", "kb", "tb", "kg", "mg", "ml", "am", "pm", "hp", "px", "k", "th", "st", "nd", "rd",
-    "m", "g", "s", "w", "v", "hz", "bp", "bc", "ad",
+    "mm", "cm", "km", "mb", "gb", "kb", "tb", "kg", "mg", "ml", "am", "pm", "hp", "px", "k", "th", "st",
+    "nd", "rd", "m", "g", "s", "w", "v", "hz", "bp", "bc", "ad",
 )  # fmt: skip
-_CALLED = re.compile(r"(?:oh|o|zero|0)[ ,-]{0,2}(?:double seven|7 ?7|seven seven|one|1|two)(?:[ ,-]\D?|\d)(?:.{6,}|\d{5})")
+_CALLED = re.compile(
+    r"(?:oh|o|zero|0)[ ,-]{0,2}(?:double seven|7 ?7|seven seven|one|1|two)(?:[ ,-]\D?|\d)(?:.{6,}|\d{5})"
+)
 _ON_THE_CLOCK = re.compile(r"(?:0[6-9]|1\d|2[0-2])(?:00|15|30|45)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTING = re.compile(r"1\D{1,3}2\D{1,3}3\b|one\W{1,3}two\W{1,3}three\b")
@@ -62,7 +66,11 @@ def figures_in(folded: str, windows: Iterable[Window]) -> Iterator[re.Match[str]
             start, end = run.span()
             if start < last or (folded[start - 1 : start] == " " and folded[start - 2 : start - 1].isdigit()):
                 continue
-            if end - start > 3 and folded[end : end + 1] in ("-", " ") and folded[end + 1 : end + 2].isdigit():
+            if (
+                end - start > 3
+                and folded[end : end + 1] in ("-", " ")
+                and folded[end + 1 : end + 2].isdigit()
+            ):
                 continue
             while start > 0 and run.start() - start < 2 and folded[start - 1] in _BEFORE_FIGURES:
                 start -= 1
@@ -115,7 +123,36 @@ _ORDINARY = re.compile(
 _LINK = re.compile(r"//|^[\w.]{4,}@[a-z]+$|=$|^[$!?*_]|^www\.|@[\w-]+\.|\\|^[@~/-]|^[+(]?\d[\d ()-]+$")
 _SIGN = re.compile(r"\w[!$%&*#@_^+=?~€£]+\w|\d[!$%&*#@^+=?~€£]+$")
 _FUNCTION_WORDS = frozenset(
-    "to of the by and in a on for up at it an or with from off out down over no not do so if as be is".split()
+    [
+        "to",
+        "of",
+        "the",
+        "by",
+        "and",
+        "in",
+        "a",
+        "on",
+        "for",
+        "up",
+        "at",
+        "it",
+        "an",
+        "or",
+        "with",
+        "from",
+        "off",
+        "out",
+        "down",
+        "over",
+        "no",
+        "not",
+        "do",
+        "so",
+        "if",
+        "as",
+        "be",
+        "is",
+    ]
 )
 
 

@@ -13,7 +13,8 @@ from msgguard.text.view import TextPart
 
 _HEADS = re.compile(
     r"\s*(?:(?:door|gate|alarm|entry|access|copier|temporary|temp|new|initial|your) )?"
-    r"(?:passwords?|pass ?words?|passcodes?|pass|pw|pwd|pins?|pin (?:codes?|numbers?|no)|codes?|combinations?|combo)\s*"
+    r"(?:passwords?|pass ?words?|passcodes?|pass|pw|pwd|pins?|pin (?:codes?|numbers?|no)|codes?"
+    r"|combinations?|combo)\s*"
 )
 _SURE = re.compile(r"pass|pw|pin|comb")
 _GAP = re.compile(r"\t|\s*\|\s*|[ ]{2,}")

@@ -134,11 +134,13 @@ def _sender_finding(part: str, address: str, name: str, view: View, known: Known
 
 _WORD = re.compile(r"[a-z]+|\d\w*")
 _POSTS = frozenset({
-    "headteacher", "head", "deputy", "teacher", "office", "caretaker", "secretary", "bursar", "senco", "teaching",
-    "assistant", "governor", "manager", "principal",
+    "headteacher", "head", "deputy", "teacher", "office", "caretaker", "secretary", "bursar", "senco",
+    "teaching", "assistant", "governor", "manager", "principal",
 })  # fmt: skip
 # Mailboxes with the school's name in them that are not staff's.
-_NOT_STAFFS = re.compile(r"pta|ptfa|friends|parents|mums|dads|alumni|old|club|nursery|preschool|choir|scouts|news")
+_NOT_STAFFS = re.compile(
+    r"pta|ptfa|friends|parents|mums|dads|alumni|old|club|nursery|preschool|choir|scouts|news"
+)
 
 
 def _bears_school_name(address: str, school: School) -> bool:
@@ -147,7 +149,9 @@ def _bears_school_name(address: str, school: School) -> bool:
     if domain not in FREEMAIL or _NOT_STAFFS.search(mailbox):
         return False
     flat = re.sub(r"[^a-z]", "", mailbox)
-    return any(len(short) >= 6 and re.sub(r"[^a-z]", "", short.casefold()) in flat for short in school.short_names)
+    return any(
+        len(short) >= 6 and re.sub(r"[^a-z]", "", short.casefold()) in flat for short in school.short_names
+    )
 
 
 def _poses_as_school(name: str, school: School) -> bool:
@@ -183,7 +187,10 @@ def _is_signed_by(person: Staff, tail: str, words: set[str]) -> bool:
         return job in tail or not posts.isdisjoint(words)
     labels = {word for word in posts if len(word) > 1 and any(c.isdigit() for c in word)}
     family = re.escape(name.split()[-1])
-    return not labels.isdisjoint(words) and re.search(rf"\b(?:mrs?|miss|ms|mx|dr)\.? {family}\b", tail) is not None
+    return (
+        not labels.isdisjoint(words)
+        and re.search(rf"\b(?:mrs?|miss|ms|mx|dr)\.? {family}\b", tail) is not None
+    )
 
 
 def _reply_elsewhere(message: Message, known: Known) -> Iterator[Finding]:
