@@ -94,7 +94,9 @@ def test_the_roster_tells_whose_it_is():
 
 def test_the_roster_knows_a_date_of_birth_without_a_word_for_it():
     assert texts("Will Tanner, 2 October 2015, keeper", "PI602") == ["2 October 2015"]
-    assert texts("Will Tanner, 3 October 2015, keeper", "PI602") == []
+    (beside,) = findings("Will Tanner, 3 October 2015, keeper", "PI602")
+    assert "name" in beside.why[0]
+    assert texts("Will Tanner last played on 3 October 2015 as keeper", "PI602") == []
 
 
 def test_possessives_accents_and_namesakes():

@@ -13,10 +13,11 @@ from stdnum import iban, luhn
 
 from msgguard.detect.figures import Paper, Window, around, before, matches_in
 from msgguard.detect.places import Places
+from msgguard.detect.spelled import DIGIT_WORDS, spelled_after
 from msgguard.text.view import TextPart
 
-_SORT = re.compile(r"(?<![\w£$€./-])\d\d([-–—. /]{1,3})\d\d\1\d\d(?![\d/]|[-.]\d)")
-_SORT_RUN = re.compile(r"(?<![\w£$€./-])\d{6}(?![\w/]|[-.]\d)")
+_SORT = re.compile(r"(?<![\w£$€./-])(?<!\d )\d\d([-–—. /]{1,3})\d\d\1\d\d(?![\d/]|[-.]\d)")
+_SORT_RUN = re.compile(r"(?<![\w£$€./-])(?<!\d )\d{6}(?![\w/]|[-.]\d)")
 _SORT_CUE = re.compile(r"\bsort ?-?codes?\b|\bsort\b|\bs/c\b|\bsc\b")
 _ACCOUNT = re.compile(r"(?<![\w£$€./+-])\d(?:[ -]?\d){6,7}(?![\w/]|[-.]\d)")
 _ACCOUNT_CUE = re.compile(r"\b(?:bank )?(?:account|acct?|a/c|acc|ac)\b")
@@ -47,8 +48,31 @@ REFERENCE = re.compile(
     r"\b(?:ref(?:erence)?|order|invoice|po|isbn|ticket|asset|serial|job|transaction|cost code)\b"
 )
 
+_MONEY = re.compile(r"\b(?:quid|fiver|tenner|pounds|£\d|wages|salary|ta|owed?|name:)\b")
+_SUPPLIER = re.compile(
+    r"\b(?:gas|electric\w*|energy|water|meters?|broadband|supplier|customer|invoice|order|statement|edf|eon|octopus|bt"
+    r"|thames|catering|membership|library|amazon|photocopier|lease)\b"
+)
+_BANK_SHORT = re.compile(r"\ba/c\b|\bbank acc|\b(?:my|his|her|their|old|new) ac(?:c|ct|count)?\b")
+# A building society's roll number: any figures with strokes and dashes, behind its name.
+_ROLL = re.compile(
+    r"\broll ?-?(?:no|num|number|nr)?\b[.):=\s]{0,4}(?:is "
+    r"|was )?(?P<value>(?=(?:[\w/.-]?\d){6})[\dA-Za-z][\dA-Za-z/.-]{5,17}"
+    r"(?: \d{3}){0,3})(?![\w£%])"
+)
+_ROLL_CUE = re.compile(
+    r"\b(?:building|society|skipton|nationwide|bank|sort|acc\w*|a/c|transfer|savings|bacs|pay)\b"
+)
+# Three figures on the back of a card.
+_BACK_WORDS = frozenset({"cvv", "cvv2", "cvc", "csc"})
+_BACK = re.compile(
+    r"\b(?:cvv2?|cvc|csc|(?:three|3|last three)(?: digits| numbers)? (?:on|from) the back)\b"
+    r"(?: (?:number|no|code))?(?:'s| is| are| was|[:=])?[\s(]{1,3}(?P<value>\d{3,4})(?![\w£%]|[.:/]\d)"
+)
+
 _IBAN = re.compile(r"(?<!\w)[a-z]{2}\d\d(?:[ -]?[a-z0-9]{4}){3,7}(?:[ -]?[a-z0-9]{1,3})?(?!\w)")
 _CARD = re.compile(r"(?<![\w£$€.+-])\d(?:[ .\-]{0,2}\d){12,18}(?![\w]|[-.]\d)")
+_SIXTEEN = re.compile(r"\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}(?=[ .-]{1,2}\d)")
 _CARD_CUE = re.compile(
     r"\b(?:cards?|visa|mastercard|master card|amex|american express|debit|credit|maestro|cvv"
     r"|cvc|expiry|expires|exp|valid (?:to|from|until)|long number)\b"
@@ -75,7 +99,7 @@ def bank_accounts(part: TextPart, windows: Sequence[Window], heading: str) -> It
         loose = end - start == 6 or match[1].strip() not in ("-", "–", "—")
         if account is None and not cued:
             continue
-        if loose and not cued:
+        if loose and not cued and not _is_pair(folded, start, end, account):
             continue
         near = around(folded, start, max(end, account.end()) if account else end, _FAR)
         sure = cued or _BANK.search(near) is not None or _ACCOUNT_CUE.search(near) is not None
@@ -95,9 +119,23 @@ def bank_accounts(part: TextPart, windows: Sequence[Window], heading: str) -> It
         if _ACCOUNT_CUE.search(lead) is None:
             continue
         near = around(folded, start, end, _FAR)
-        if _BANK.search(near) is None or _CUSTOMER.search(lead):
+        surely = _BANK.search(near) is not None
+        if (
+            _CUSTOMER.search(lead)
+            or (not surely and _SUPPLIER.search(near))
+            or not (surely or _BANK_SHORT.search(lead))
+        ):
             continue
-        yield Paper(start, end, "bank account", True, _bank_excuse(near, folded, start))
+        yield Paper(start, end, "bank account", surely, _bank_excuse(near, folded, start))
+
+
+def _is_pair(folded: str, start: int, end: int, account: re.Match[str] | None) -> bool:
+    """Whether figures in twos are a sort code by the account beside them and a word of banks."""
+    if account is None or _digits(account[0]) != 8 or end - start == 6:
+        return False
+    apart = account.start() - end if account.start() >= end else start - account.end()
+    near = around(folded, min(start, account.start()), max(end, account.end()), _NEAR)
+    return apart <= 24 and (_BANK.search(near) or _MONEY.search(near)) is not None
 
 
 def _account_near(folded: str, start: int, end: int, *, cued: bool) -> re.Match[str] | None:
@@ -121,6 +159,19 @@ def _bank_excuse(near: str, folded: str, start: int) -> str:
     return "is_reference" if REFERENCE.search(before(folded, start, 12)) else ""
 
 
+def roll_numbers(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
+    """Building society roll numbers, behind their name."""
+    if "roll" not in part.words:
+        return
+    folded = part.folded
+    for match in _ROLL.finditer(folded):
+        near = around(folded, *match.span(), _FAR)
+        if "/" in match["value"] or "-" in match["value"] or _ROLL_CUE.search(near):
+            yield Paper(
+                *match.span("value"), "building society roll number", _ROLL_CUE.search(near) is not None
+            )
+
+
 def ibans(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
     """International account numbers with a right checksum."""
     folded = part.folded
@@ -139,14 +190,55 @@ def bank_cards(part: TextPart, windows: Sequence[Window], heading: str) -> Itera
     """Payment cards: brand, length and check digit, or the word and the usual groups of four."""
     folded = part.folded
     for match in matches_in(_CARD, folded, windows, least=13):
-        digits = re.sub(r"\D", "", match[0])
         start, end = match.span()
+        whole = _SIXTEEN.match(match[0])
+        if whole is not None:
+            end = start + whole.end()  # what follows are its dates
+        digits = re.sub(r"\D", "", folded[start:end])
         cued = _CARD_CUE.search(around(folded, start, end, _NEAR)) is not None
         if _BRAND.fullmatch(digits) is None or not luhn.is_valid(digits):
             # A mistyped number is still one where the words say so and it is grouped as one.
-            if not (cued and re.fullmatch(r"\d{4}([ .-])\d{4}\1\d{4}\1\d{4}", match[0])):
+            grouped = re.fullmatch(r"\d{4}([ .-])\d{4}\1\d{4}\1\d{4}", folded[start:end])
+            if not (cued and (grouped or (len(digits) == 16 and _EXPIRY.match(folded, end)))):
                 continue
         elif not cued and len(digits) < 15:
             continue
         excuse = "is_reference" if REFERENCE.search(before(folded, start, 16)) and not cued else ""
         yield Paper(start, end, "payment card", cued, excuse)
+    words = part.words
+    if not words.isdisjoint(_BACK_WORDS) or ("back" in words and "card" in words):
+        for match in _BACK.finditer(folded):
+            yield Paper(*match.span("value"), "payment card", True)
+
+
+# A month and year right behind a card's number.
+_EXPIRY = re.compile(r"[\s,;]{1,3}(?:exp\w*|valid \w+)?[:. ]{0,2}(?:0[1-9]|1[0-2]) ?[/-] ?\d\d")
+_SPOKEN_SORT = re.compile(
+    r"\bsort ?-?(?:code)?(?:'s| is|:)?:? (?P<value>(?:(?:ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|oh|zero|one|two|three|four|five|six"
+    r"|seven|eight|nine|double|\d\d?)\b[ ,-]{0,2}){3,9})"
+)
+
+
+def spoken_accounts(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
+    """Sort code and account number in words."""
+    if "sort" not in part.words or part.words.isdisjoint(DIGIT_WORDS):
+        return
+    folded = part.folded
+    for match in _SPOKEN_SORT.finditer(folded):
+        start, end = match.start("value"), match.end("value")
+        while folded[end - 1] in " ,-":
+            end -= 1
+        if any(c.isalpha() for c in folded[start:end]):
+            yield Paper(start, end, "sort code", True, disguised=True)
+        cue = _ACCOUNT_CUE.search(folded, end, min(len(folded), end + 60))
+        if cue is None:
+            continue
+        begin = _LEAD.match(folded, cue.end()).end()  # type: ignore[union-attr]
+        code = spelled_after(folded, begin, most=9)
+        if len(code.chars) == 8 and code.chars.isdigit() and not folded[begin : code.spans[-1][1]].isdigit():
+            yield Paper(begin, code.spans[-1][1], "bank account", True, disguised=True)
+
+
+_LEAD = re.compile(r"(?:[\s:=.,#(\-–—]|\b(?:is|number|num|no|nr)\b|'s){0,8}")

@@ -45,8 +45,20 @@ _CUE = re.compile(
     r"\bd\.? ?o\.? ?b\b|\bd of b\b|\bdobs\b|\bdates? of birth\b|\bbirth ?-?date\b"
     r"|\bbirth ?days?\b|\bb-?days?\b|\bborn\b|\bbirth certificate\b"
 )
-_WORDS = frozenset(
-    {"dob", "dobs", "b", "bday", "bdays", "birth", "birthdate", "birthday", "birthdays", "born"}
+_WORDS = frozenset({
+    "dob", "dobs", "dob's", "b", "bday", "bdays", "bday's", "birth", "birthdate", "birthday", "birthdays",
+    "birthday's", "born",
+})  # fmt: skip
+# Right behind the word a date may be bare figures: "DOB 04071981", "dob is 01 04 88".
+_BARE = re.compile(
+    r"(?:'s|\s|is|was|[:=.,(\-–—])*(?<!\d)(?P<d>\d\d)(?P<sep> ?)(?P<m>\d\d)(?P=sep)(?P<y>(?:19|20)\d\d"
+    r"|\d\d)(?![\d/]|[.-]\d| \d)"
+)
+# Between a pupil's name and a date: the day of something else.
+_EVENT = re.compile(
+    r"\b(?:since|joined|joins|started|starting|start|admitted|admission|left|leaves|leaving|enrolled|transferred|from"
+    r"|until|till|by|dated|letter|report|review|meeting|visit|photo\w*|taken|signed|received|sent|paid|invoice|last|trip"
+    r"|minutes|match|played|won|in|at|to|for)\b"
 )
 _SHORT_CUE = re.compile(r"(?:^|[\s(,;-])b(?:\.|orn)?:? ?$")
 # Dates of a whole group, of a birth that is the news itself, or of people in books.
@@ -65,7 +77,7 @@ _NAME_BEFORE = re.compile(
 _CLOCK = re.compile(r",?\s{1,3}(?:at )?\d{1,2}[:.]\d\d")
 _CELL = re.compile(r"[|\t;]|,[^,\n]*,")
 _BEFORE, _AFTER, _LIST = 70, 26, 2000
-_CHILD, _OLDEST, _YOUNGEST = 19, 100, 2
+_CHILD, _OLDEST, _YOUNGEST, _SCHOOL_AGE = 19, 100, 2, 3.5
 
 
 class Birth(NamedTuple):
@@ -90,14 +102,21 @@ def births(part: TextPart, windows: Sequence[Window], view: View, known: Known) 
     no_name = known.words.get("no-name", frozenset())
     today = message.date.date() if message.date else date.today()
     before = 0
-    for birth in dates(folded, windows, today):
+    for birth in sorted((*dates(folded, windows, today), *_bare_dates(folded, cues, today))):
         while before < len(cues) and cues[before][0] < birth.start:
             before += 1
         evidence = _evidence(part, birth, cues, before, heading, no_name)
         about = _roster_match(part, birth, known, message)
+        age = (today - birth.day).days / 365.25
+        if (
+            not evidence
+            and not about
+            and _SCHOOL_AGE <= age < _CHILD
+            and _is_beside_pupil(part, birth, known, message)
+        ):
+            evidence = "name"
         if not evidence and not about:
             continue
-        age = (today - birth.day).days / 365.25
         if not about and not _YOUNGEST <= age <= _OLDEST:
             continue
         yield _finding(part, birth, age, evidence, about, known, message)
@@ -113,6 +132,26 @@ def dates(folded: str, windows: Sequence[Window], today: date) -> Iterator[Birth
         day = _as_date(found[f"d{number}"], found[f"m{number}"], found[f"y{number}"], today)
         if day is not None and day < today:
             yield Birth(match.start(), match.end(), day)
+
+
+def _bare_dates(folded: str, cues: list[tuple[int, int]], today: date) -> Iterator[Birth]:
+    """Dates in bare figures, right behind a word for them."""
+    for _, end in cues:
+        match = _BARE.match(folded, end, min(len(folded), end + 30))
+        if match is None:
+            continue
+        day = _as_date(match["d"], match["m"], match["y"], today)
+        if day is not None and day < today:
+            yield Birth(match.start("d"), match.end(), day)
+
+
+def _is_beside_pupil(part: TextPart, birth: Birth, known: Known, message: Message) -> bool:
+    """Whether a pupil's name stands before the date in its line, and nothing says what day it is."""
+    folded, start = part.folded, birth.start
+    line = max(folded.rfind("\n", 0, start) + 1, start - 60)
+    if start - line < 3 or _EVENT.search(folded, line, start) or re.search(r"[.!?] ", folded[line:start]):
+        return False
+    return bool(pupils_before(part, start, known, message, reach=start - line))
 
 
 def _as_date(day: str, month: str, year: str, today: date) -> date | None:

@@ -15,6 +15,7 @@ from msgguard.detect import (
     identity,
     language,
     phone,
+    platform,
     pupil,
     recipients,
     same,
@@ -38,7 +39,13 @@ DETECTORS: tuple[Detector, ...] = (
     files.DETECTOR,
     language.DETECTOR,
 )
-REFINERS: tuple[Refiner, ...] = (evidence.REFINER, same.REFINER, family.REFINER, files.REFINER)
+REFINERS: tuple[Refiner, ...] = (
+    evidence.REFINER,
+    platform.REFINER,
+    same.REFINER,
+    family.REFINER,
+    files.REFINER,
+)
 
 
 def all_detectors(

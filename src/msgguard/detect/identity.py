@@ -19,7 +19,7 @@ from msgguard.model import Finding
 from msgguard.text.view import View
 
 # Words behind which a number may be spelled out.
-_SPELLED = frozenset({"ni", "nino", "insurance", "nhs", "upn", "n.i"})
+_SPELLED = frozenset({"ni", "nino", "insurance", "nhs", "upn", "n.i", "sort", "cvv", "cvc"})
 
 
 def find(view: View, known: Known) -> Iterator[Finding]:
@@ -28,7 +28,8 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     for part in view.parts:
         if part.name == "links" or part.name.startswith("name:"):
             continue
-        windows = windows_of(part.folded, least=4)
+        short = windows_of(part.folded, least=3)
+        windows = [window for window in short if window.digits > 3]
         if windows or not part.words.isdisjoint(_SPELLED):
             places = Places(len(part.source))
             for finding in (
@@ -39,7 +40,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
                 # A sort code and a date of birth look alike: who came first had a word for it.
                 if places.take(finding.start, finding.end):
                     yield finding
-        yield from secrets(part, known.words.get("no-secret", frozenset()))
+        yield from secrets(part, short, known.words, heading=heading if part.name == "body" else "")
 
 
 DETECTOR = Detector(name="identity", codes=("PI601", "PI602", "PI603"), find=find)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from msgguard.detect.bank import REFERENCE, bank_accounts, bank_cards, ibans
+from msgguard.detect.bank import REFERENCE, bank_accounts, bank_cards, ibans, roll_numbers, spoken_accounts
 from msgguard.detect.figures import Paper, Window, before, matches_in
 from msgguard.detect.places import Places
 from msgguard.detect.registry import Known
@@ -23,19 +23,21 @@ _SEP = r"[ .\-·/]{0,2}"
 _NINO = re.compile(rf"(?<![\w@])([a-z]{{2}}){_SEP}\d\d{_SEP}\d\d{_SEP}\d\d{_SEP}([a-d])(?![\w@])")
 _NINO_CUE = re.compile(
     r"\bn\.?i\.?n?o?\b\.?(?: ?(?:number|num|no|nr|#))?|\bnational insurance\b(?: (?:number"
-    r"|no))?|\bnat\.? ?ins\b\.?"
+    r"|no))?|\bnat\.? ?ins\w*\b\.?|\binsurance (?:number|num|no)\b"
 )
 _NINO_WORDS = frozenset({"ni", "nino", "insurance", "nat", "n"})
 _NINO_SHAPE = re.compile(r"[a-z]{2}[0-9oli]{6}[a-d]?")
 _NOT_ISSUED = frozenset({"bg", "gb", "kn", "nk", "nt", "tn", "zz"})
 
-_PASSPORT_CUE = re.compile(r"\bpassports?\b")
-_PASSPORT = re.compile(r"(?<![\w£$€./+-])(?:\d{9}|\d{3} \d{3} \d{3}|[a-z]{1,2} ?\d{7,8})(?![\w/]|[-.]\d)")
+_PASSPORT_CUE = re.compile(r"\bpassports?\b(?! (?:photos?|office|size\w*|stamps?|to )\b)")
+_PASSPORT = re.compile(
+    r"(?<![\w£$€./+-])(?:\d{9}|\d{3} \d{3} \d{3}|[a-z]{1,2} ?\d{7,8}|\d\d[a-z]{2}\d{5})(?![\w/]|[-.]\d)"
+)
 _PHONE = re.compile(r"\b(?:tel|phone|mobile|mob|ring|call|fax|text|on)\b[\s:.]*$")
 _LICENCE_CUE = re.compile(r"\b(?:licen[cs]e|driving|driver|dvla|driver's)\b")
 _LICENCE = re.compile(
     r"(?<!\w)(?=[a-z])[a-z9]{5}[ -]?\d(?:0[1-9]|1[0-2]|5[1-9]|6[0-2])(?:0[1-9]|[12]\d"
-    r"|3[01])\d[ -]?[a-z9]{2}[ -]?[a-z0-9]{3}(?!\w)"
+    r"|3[01])\d(?:[ -]?[a-z9]{2}[ -]?[a-z0-9]{3}|[ -][a-z9][a-z0-9]{2}[ -][a-z0-9]{2})(?!\w)"
 )
 _NEAR, _FAR = 50, 90
 
@@ -91,6 +93,8 @@ def _insurance(part: TextPart, windows: Sequence[Window], heading: str) -> Itera
         start = _code_start(folded, cue.end())
         code = spelled_after(folded, start)
         shape = _NINO_SHAPE.match(code.chars)
+        if shape and cue[0].startswith("insurance") and len(shape[0]) < 9:
+            continue  # a policy's number
         if shape and sum(char.isdigit() for char in shape[0]) >= 4:
             end = code.spans[shape.end() - 1][1]
             yield Paper(start, end, "national insurance", True, disguised=True)
@@ -144,6 +148,8 @@ _FINDERS: tuple[Callable[[TextPart, Sequence[Window], str], Iterator[Paper]], ..
     ibans,
     bank_cards,
     bank_accounts,
+    roll_numbers,
+    spoken_accounts,
     _licence,
     _passport,
 )

@@ -8,27 +8,37 @@ discount code, class code names) are excused by the word before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgguard.detect.figures import Window
 from msgguard.detect.places import Places
-from msgguard.model import Confidence, Finding
+from msgguard.detect.secret_code import CODE_WORDS, given_codes
+from msgguard.detect.secret_password import PASSWORD_WORDS, given_passwords
+from msgguard.detect.secret_scope import is_asked, with_possessives
+from msgguard.detect.secret_shape import NUMBER_WORDS, TURN_WORDS
+from msgguard.detect.secret_table import table_secrets
+from msgguard.detect.secret_word import WORDS as PLAIN_WORDS
+from msgguard.detect.secret_word import plain_words
+from msgguard.model import Confidence, Finding, Origin
 from msgguard.text.view import TextPart
 
 # Words one of which must be there before anything else is looked at.
-GATE = frozenset([
-    "admin", "alarm", "alarm's", "code", "code's", "codes", "combination", "combo", "credentials",
-    "creds", "keypad", "keysafe", "lockbox", "log", "login", "login's", "logon", "p'word", "padlock",
-    "pass", "passcode", "passcode's", "passcodes", "passkey", "passphrase", "passwd", "password",
-    "password's", "passwords", "pin", "pin's", "pins", "pw", "pwd", "pword", "safe", "signin",
-    "username", "wifi",
+GATE = with_possessives([
+    "admin", "alarm", "code", "codes", "combination", "combo", "credential", "credentials", "creds",
+    "doorcode", "gatecode", "keycode", "keypad", "keysafe", "lockbox", "log", "login", "logon",
+    "memorable", "p'word", "padlock", "pass", "passcode", "passcodes", "passkey", "passphrase",
+    "passwd", "password", "passwords", "pin", "pins", "pw", "pwd", "pword", "safe", "security",
+    "signin", "username", "wifi", "wpa",
 ])  # fmt: skip
 _PASSWORD = (
     r"pass ?-?(?:word|code|phrase|key)s?|passwd|pwd|pword|p/w|pw|(?:wi-?fi|network|wireless"
-    r"|security|encryption) (?:key|pass)|log-?in code"
+    r"|security|encryption|wpa2?) (?:key|pass)|log-?in code|memorable (?:word|name|place)|safe ?word"
+    r"|security (?:answer|word)|credential"
 )
 _CODE = (
-    r"pin(?: (?:number|code|no))?|codes?|combination(?: lock| code)?|combo|alarm|padlock"
+    r"pin(?: (?:number|code|no))?|(?:door|gate|key)codes?|codes?|combination(?: lock| code)?|combo"
+    r"|alarm|padlock"
     r"|key ?-?pad|key ?-?safe|lock ?-?box"
 )
 # What a code opens; "code" alone says nothing ("cost code 0794").
@@ -105,28 +115,60 @@ _ENTER = re.compile(
 )
 
 
-def secrets(part: TextPart, no_secret: frozenset[str]) -> Iterator[Finding]:
-    """Findings of given secrets in one part; ``no_secret`` are words that are never one."""
-    enters = not part.words.isdisjoint(_ENTER_WORDS)
-    if part.words.isdisjoint(GATE) and not enters:
-        return
+CUES = GATE | _ENTER_WORDS | CODE_WORDS | PASSWORD_WORDS | NUMBER_WORDS | TURN_WORDS | PLAIN_WORDS
+
+
+def secrets(
+    part: TextPart, windows: Sequence[Window], words: Mapping[str, frozenset[str]], *, heading: str = ""
+) -> Iterator[Finding]:
+    """Findings of given secrets in one part; ``words`` are the packs' lists, ``heading`` the subject."""
     places = Places(len(part.folded))
-    for secret in (
-        *_passwords(part, no_secret),
-        *_codes(part.folded),
-        *_logins(part),
-        *(_entered(part.folded) if enters else ()),
+    for secret, why in _found(part, windows, words, heading):
+        if places.take(secret.start, secret.end):
+            yield part.finding(
+                "PI603",
+                secret.start,
+                secret.end,
+                confidence=Confidence.HIGH if secret.sure else Confidence.MEDIUM,
+                why=(why,),
+                excuse=secret.excuse,
+            )
+
+
+def _found(
+    part: TextPart, windows: Sequence[Window], words: Mapping[str, frozenset[str]], heading: str
+) -> Iterator[tuple[Secret, str]]:
+    """Secrets right behind their word, then those in tables, then those that the context gives away."""
+    cues = part.words & CUES
+    things, no_code = words.get("locked-things", frozenset()), words.get("no-code", frozenset())
+    enters = not cues.isdisjoint(_ENTER_WORDS)
+    if enters or not cues.isdisjoint(GATE):
+        for secret in (
+            *_passwords(part, words.get("no-secret", frozenset())),
+            *_codes(part.folded),
+            *_logins(part),
+            *(_entered(part.folded) if enters else ()),
+        ):
+            yield secret, "a value behind the word for a secret"
+        for start, end in table_secrets(part):
+            yield Secret(start, end, True), "a table's column of secrets"
+    if not cues.isdisjoint(PLAIN_WORDS):
+        for start, end in plain_words(part, words.get("no-secret", frozenset()), heading=heading):
+            yield Secret(start, end, False), "a plain word said to be one"
+    asked = _answer_end(part)
+    for given in (
+        *given_passwords(part, cues, heading=heading, asked=asked),
+        *given_codes(part, windows, cues, heading=heading, asked=asked, things=things, no_code=no_code),
     ):
-        if not places.take(secret.start, secret.end):
-            continue
-        yield part.finding(
-            "PI603",
-            secret.start,
-            secret.end,
-            confidence=Confidence.HIGH if secret.sure else Confidence.MEDIUM,
-            why=("a value behind the word for a secret",),
-            excuse=secret.excuse,
-        )
+        yield Secret(given.start, given.end, given.points > 5, given.excuse), "by the words around it"
+
+
+def _answer_end(part: TextPart) -> int:
+    """How far a short answer reaches that stands over a quoted question for a secret; else 0."""
+    if len(part.segments) < 2 or part.segments[0].origin is not Origin.AUTHORED:
+        return 0
+    end = part.segments[0].end
+    return end if end <= 240 and is_asked(part.folded[end : end + 800]) else 0
 
 
 def _passwords(part: TextPart, no_secret: frozenset[str]) -> Iterator[Secret]:
@@ -151,7 +193,14 @@ def _password(
     value = _value_of(folded[start:end])
     end = start + len(value)
     plain = part.plain[start:end]
-    if len(value) < 4 or _MASKED.fullmatch(value) or value in no_secret or "@" in value or "//" in value:
+    if (
+        len(value) < 4
+        or not any(map(str.isalnum, value))
+        or _MASKED.fullmatch(value)
+        or value in no_secret
+        or "@" in value
+        or "//" in value
+    ):
         return None
     odd = any(c.isdigit() for c in value) or any(not c.isalnum() and c not in "'-/" for c in value)
     mixed = plain[1:] != plain[1:].lower() and plain != plain.upper()
@@ -171,6 +220,8 @@ def _password(
 def _codes(folded: str) -> Iterator[Secret]:
     for cue in _CODE_CUE.finditer(folded):
         match = next((m for pattern in _CODE_GIVEN if (m := pattern.match(folded, cue.end()))), None)
+        if match and match.re is _CODE_GIVEN[1] and re.fullmatch(r"(?:19|20)\d\d", match["value"]):
+            continue  # "the combination of 2026 and 2027 classes"
         secret = _code(folded, cue, match) if match else None
         if secret is not None:
             yield secret
@@ -226,6 +277,8 @@ def _logins(part: TextPart) -> Iterator[Secret]:
         value = _value_of(folded[start:end])
         if "//" in value or value.startswith("www") or ("." in value and "/" in value):
             continue
+        if folded[start - 1] == "/" and "." in folded[max(0, start - 24) : start].rsplit(" ", 1)[-1]:
+            continue  # a path
         if (
             any(c.isdigit() for c in value)
             and any(c.isalpha() for c in value)

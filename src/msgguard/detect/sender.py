@@ -115,6 +115,8 @@ def _sender_finding(part: str, address: str, name: str, view: View, known: Known
         return None
     elif _poses_as_school(name, school):
         confidence, why = Confidence.HIGH, "the display name is the school's, the address is not"
+    elif _bears_school_name(address, school):
+        confidence, why = Confidence.MEDIUM, "a free mailbox with the school's name"
     elif _signs_as_staff(view, school) and not excuse:
         confidence, why = Confidence.MEDIUM, "signed by a member of staff, sent from an outside address"
     else:
@@ -127,6 +129,28 @@ def _sender_finding(part: str, address: str, name: str, view: View, known: Known
         confidence=confidence,
         why=(why,),
         excuse=excuse,
+    )
+
+
+_WORD = re.compile(r"[a-z]+|\d\w*")
+_POSTS = frozenset({
+    "headteacher", "head", "deputy", "teacher", "office", "caretaker", "secretary", "bursar", "senco",
+    "teaching", "assistant", "governor", "manager", "principal",
+})  # fmt: skip
+# Mailboxes with the school's name in them that are not staff's.
+_NOT_STAFFS = re.compile(
+    r"pta|ptfa|friends|parents|mums|dads|alumni|old|club|nursery|preschool|choir|scouts|news"
+)
+
+
+def _bears_school_name(address: str, school: School) -> bool:
+    """Whether a free mailbox is called after the school: office.oakfield@…, oakfield4p@…"""
+    mailbox, _, domain = address.partition("@")
+    if domain not in FREEMAIL or _NOT_STAFFS.search(mailbox):
+        return False
+    flat = re.sub(r"[^a-z]", "", mailbox)
+    return any(
+        len(short) >= 6 and re.sub(r"[^a-z]", "", short.casefold()) in flat for short in school.short_names
     )
 
 
@@ -150,10 +174,22 @@ def _signs_as_staff(view: View, school: School) -> bool:
     tail = body[max(0, first - _SIGN_OFF) : first]
     if school.name and school.name.casefold() in tail:
         return True
-    return any(
-        person.name.casefold() in tail and (person.job or person.role).casefold() in tail
-        for person in school.staff
-        if " " in person.name
+    words = set(_WORD.findall(tail))
+    return any(_is_signed_by(person, tail, words) for person in school.staff if " " in person.name)
+
+
+def _is_signed_by(person: Staff, tail: str, words: set[str]) -> bool:
+    """Whether a sign-off is this person's: the name, or a title and the family name, and the post."""
+    name = person.name.casefold()
+    job = (person.job or person.role).casefold()
+    posts = {word for word in _WORD.findall(job) if any(c.isdigit() for c in word) or word in _POSTS}
+    if name in tail:
+        return job in tail or not posts.isdisjoint(words)
+    labels = {word for word in posts if len(word) > 1 and any(c.isdigit() for c in word)}
+    family = re.escape(name.split()[-1])
+    return (
+        not labels.isdisjoint(words)
+        and re.search(rf"\b(?:mrs?|miss|ms|mx|dr)\.? {family}\b", tail) is not None
     )
 
 

@@ -16,6 +16,7 @@ _DIGIT_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
     "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
+DIGIT_WORDS = frozenset(_DIGIT_WORDS)
 _REPEAT = {"double": 2, "treble": 3, "triple": 3}
 # What may stand between the pieces of one code.
 _FILLERS = frozenset({"and", "then", "dash", "space", "hyphen", "slash"})
