@@ -25,6 +25,9 @@ MATTERS = ("PN203", "PN207")
 TEXTS = frozenset({"body", "subject", "html"})
 # What is told of one pupil this near together is one passage (view indices).
 _NEAR = 120
+# Evidence: how the one it is said of was found.
+SAID_OF = "said of somebody "
+_LOOSE = frozenset({SAID_OF + "before", SAID_OF + "subject", SAID_OF + "after"})
 # Longer parts are read this far: a matter is told early or in a list that other rules find.
 _LONGEST_PART = 60_000
 
@@ -54,12 +57,13 @@ def with_matters(view: View, known: Known, findings: list[Finding]) -> list[Find
     for part in view.parts:
         if part.name not in TEXTS and (not part.name.startswith("file:") or part.name in files):
             continue
-        told = [*told_in(part, known, people), *_heard_in(part, people, [f for f in heard if f.part == part.name])]
+        told = list(told_in(part, known, people))
+        told.extend(_heard_in([f for f in heard if f.part == part.name], told))
         rest.extend(passages(part, told))
-    return without_titles(view, rest)
+    return without_titles(without_loose(rest))
 
 
-def without_titles(view: View, findings: list[Finding]) -> list[Finding]:
+def without_titles(findings: list[Finding]) -> list[Finding]:
     """A matter in the subject line counts only where the text does not tell it of the same pupil."""
     told = {p for f in findings if f.code in MATTERS and f.part == "body" and not f.excuse for p in f.about}
     return [
@@ -71,46 +75,45 @@ def without_titles(view: View, findings: list[Finding]) -> list[Finding]:
 
 def told_in(part: TextPart, known: Known, people: People) -> Iterator[Finding]:
     """The matters that the word lists find in a part, each with the one it is about."""
-    for hit in matters_in(part, known.words):
+    for hit in matters_in(part, known.words, is_post=people.is_post):
         if hit.start > _LONGEST_PART:
             continue
         if hit.weight in ("post", "staff"):
-            if people.is_post:
-                own = is_of_writer(part, hit.start, people)
-                yield _finding(part, hit, Whose((), "post", "is_of_writer" if own else ""))
+            own = hit.weight == "staff" and is_of_writer(part, hit.start, people)
+            yield _finding(part, hit, Whose((), "post", "is_of_writer" if own else ""))
             continue
         yield _finding(part, hit, whose(part, hit.start, hit.end, people, sure=hit.weight == "sure"))
 
 
 def _finding(part: TextPart, hit: Hit, owner: Whose) -> Finding:
     sure = hit.weight == "sure" or owner.is_direct
+    excuse = owner.excuse
+    if owner.how == "own" and hit.code == "PN203":
+        excuse = "is_readers_own_child"
     return part.finding(
         hit.code,
         hit.start,
-        hit.end,
+        max(hit.end, owner.upto),
         owner=Owner.PUPIL,
         confidence=Confidence.HIGH if sure and owner.how != "after" else Confidence.MEDIUM,
         about=owner.about,
-        why=(f"matches {hit.source!r}", f"said of somebody {owner.how or 'unknown'}"),
-        excuse=owner.excuse,
+        why=(f"matches {hit.source!r}", f"{SAID_OF}{owner.how or 'unknown'}"),
+        excuse=excuse,
     )
 
 
-def _heard_in(part: TextPart, people: People, heard: Sequence[Finding]) -> Iterator[Finding]:
-    """What the sentence reader takes for a private matter, where it is told of a person."""
+def _heard_in(heard: Sequence[Finding], told: Sequence[Finding]) -> Iterator[Finding]:
+    """What the sentence reader takes for a private matter, as evidence for what the words tell.
+
+    Alone it is none: measured on messages that nobody tuned on, it added false alarms only
+    (lists of names above all).
+    """
     for f in heard:
-        if f.excuse:
-            yield f
-            continue
-        start, end = part.view_index(f.start), part.view_index(f.end - 1) + 1
-        owner = whose(part, start, end, people, sure=True)
-        yield replace(
-            f,
-            owner=Owner.PUPIL,
-            about=owner.about,
-            excuse=owner.excuse,
-            why=(*f.why, f"said of somebody {owner.how or 'unknown'}"),
-        )
+        sure = next((t for t in told if not t.excuse and t.start < f.end and f.start < t.end), None)
+        if sure is None or sure.code != f.code:
+            yield replace(f, excuse=f.excuse or "is_heard_only")
+        else:
+            yield replace(f, owner=Owner.PUPIL, about=sure.about, confidence=sure.confidence, excuse="")
 
 
 def passages(part: TextPart, told: Sequence[Finding]) -> list[Finding]:
@@ -119,10 +122,13 @@ def passages(part: TextPart, told: Sequence[Finding]) -> list[Finding]:
     Where a sentence tells of child protection, that says all.
     """
     out = [f for f in told if f.excuse]
-    grave = {part.source_sentence(f.start) for f in told if f.code == "PN207" and not f.excuse}
+    grave = [(*part.source_sentence(f.start), f.about) for f in told if f.code == "PN207" and not f.excuse]
     kept: list[Finding] = []
     for f in sorted((f for f in told if not f.excuse), key=lambda f: (f.start, -f.end)):
-        if f.code == "PN203" and grave and any(first <= f.start < last for first, last in grave):
+        if f.code == "PN203" and any(
+            first <= f.start < last and (not f.about or not about or set(f.about) & set(about))
+            for first, last, about in grave
+        ):
             continue
         at = next((i for i in range(len(kept) - 1, -1, -1) if _is_one(part, kept[i], f)), None)
         if at is None:
@@ -130,6 +136,20 @@ def passages(part: TextPart, told: Sequence[Finding]) -> list[Finding]:
         else:
             kept[at] = _joined(part, kept[at], f)
     return [*out, *kept]
+
+
+def without_loose(findings: list[Finding]) -> list[Finding]:
+    """Drop what is tied to a pupil loosely where the same pupil's matter is told outright."""
+    sure = {p for f in findings if f.code in MATTERS and not f.excuse and not _LOOSE.issuperset(f.why[1::2]) for p in f.about}
+    return [
+        f
+        for f in findings
+        if f.code not in MATTERS
+        or f.excuse
+        or not f.about
+        or not sure.issuperset(f.about)
+        or not _LOOSE.issuperset(f.why[1::2])
+    ]
 
 
 def _is_one(part: TextPart, earlier: Finding, later: Finding) -> bool:

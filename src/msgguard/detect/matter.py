@@ -25,6 +25,9 @@ LISTS = {
     "matters-post": ("PN203", "post"),
     "matters-staff": ("PN203", "staff"),
 }
+# Which weight counts where two stand at one place.
+_IN_MAIL = {"sure": 0, "maybe": 1}
+_IN_POST = {"staff": 0, "sure": 1, "post": 2, "maybe": 3}
 _KIN_LISTS = ("kin", "kin-before", "kin-trouble")
 _NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several)"
 _FIGURES = re.compile(
@@ -86,10 +89,12 @@ def _lexicon(
     return {word: tuple(found) for word, found in by_word.items()}, frozenset(by_word)
 
 
-def matters_in(part: TextPart, words: Mapping[str, frozenset[str]]) -> list[Hit]:
+def matters_in(part: TextPart, words: Mapping[str, frozenset[str]], *, is_post: bool = False) -> list[Hit]:
     """Every candidate of a part, by place; of two at one place the surer and longer."""
     by_word, keys = _lexicon(tuple((name, words.get(name, frozenset())) for name in (*LISTS, *_KIN_LISTS)))
-    there = anchor_keys(part.words)
+    said = part.words
+    # "dad's", "she's": the word before the apostrophe counts too.
+    there = anchor_keys(said | {word.partition("'")[0] for word in said if "'" in word})
     due: dict[str, tuple[_Entry, list[str]]] = {}
     for key in there & keys:
         for entry in by_word[key]:
@@ -101,7 +106,9 @@ def matters_in(part: TextPart, words: Mapping[str, frozenset[str]]) -> list[Hit]
         for start, end in _places(entry.phrase, anchors, part.folded)
     ]
     hits.extend(_figures(part.folded))
-    return _without_overlaps([hit for hit in hits if not is_at_large(part.folded, hit)])
+    order = _IN_POST if is_post else _IN_MAIL
+    hits = [h for h in hits if h.weight in order and not is_at_large(part.folded, h)]
+    return _without_overlaps(hits, order)
 
 
 def _places(phrase: Phrase, anchors: list[str], text: str) -> Iterator[tuple[int, int]]:
@@ -129,9 +136,8 @@ def is_at_large(folded: str, hit: Hit) -> bool:
     return _AT_LARGE_AFTER.match(folded, hit.end) is not None
 
 
-def _without_overlaps(hits: list[Hit]) -> list[Hit]:
+def _without_overlaps(hits: list[Hit], order: Mapping[str, int]) -> list[Hit]:
     kept: list[Hit] = []
-    order = {"sure": 0, "maybe": 1, "staff": 2, "post": 3}
     for hit in sorted(hits, key=lambda h: (h.start, -h.end, order[h.weight], h.source)):
         last = kept[-1] if kept else None
         if last is not None and hit.start < last.end and hit.code == last.code:

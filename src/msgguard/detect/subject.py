@@ -31,12 +31,12 @@ _KIN = (
 )
 _CHILD = r"boy|girl|lad|lass|child|kid|pupil|student|son|daughter|twins?|eldest|youngest|little (?:one|lad|girl|boy)"
 _TOKEN = re.compile(
-    rf"(?P<mine>\b(?:my|our) (?:own )?(?:\w+ )?(?:{_KIN}|son|daughter|child|eldest|youngest|twins)\b)"
+    rf"(?P<mine>\b(?:my|our) (?:own )?(?:\w+ )?(?:{_KIN}|{_CHILD}|kids|children)\b)"
     rf"|(?P<own>\byour (?:own )?(?:\w+ )?(?:{_KIN}|{_CHILD})\b)"
     r"|(?P<pronoun>\b(?:he|she|they|him|her|his|hers|their|them|himself|herself|themselves|hes|shes)\b)"
     r"|(?P<generic>\b(?:children|pupils|kids|anyone|anybody|everyone|everybody|people|students|colleagues"
     r"|whoever|those|adults|visitors|nobody|no one|no-one|all parents|dear parents|parents and carers|parents of"
-    r"|parents who|families|(?:any|every|each|no|if a) (?:\w+ )?(?:child|pupil|parent|boy|girl|family)"
+    r"|parents who|families|(?:any|every|each|no|a|an|another|which) (?:\w+ )?(?:child|pupil|parent|boy|girl|lad|kid|family|student|mum|dad|mother|father)"
     r"|(?:some|all|most|many|few) of (?:the|our|you|them|us|your))\b)"
     rf"|(?P<kin>\b(?:{_KIN})\b)|(?P<child>\b(?:{_CHILD})\b)"
     r"|(?P<staff>\b(?:mr|mrs|ms|miss|mx|dr|sir)\b\.? [a-z][a-z'-]+)"
@@ -50,6 +50,7 @@ _STORY = re.compile(
     r"|pretend\w*|story (?:about|of|called|is)|novel|poem|film about|narrator|panto\w*|puppets?|the patient"
     r"|about (?:a|an) (?:\w+ )?(?:boy|girl|child)|in the (?:book|story|film|play|poem)|book (?:is|about|called))\b"
 )
+_SUPPOSED = re.compile(r"\b(?:if|whenever|should|unless|in case|when)\s$")
 _COORDINATED = re.compile(r"\s*(?:,|and|&|/|\+|or|,? and)\s*(?:also |then )?")
 
 
@@ -69,6 +70,7 @@ class Whose(NamedTuple):
     about: tuple[str, ...] = ()
     how: str = ""
     excuse: str = ""
+    upto: int = 0
 
     @property
     def is_direct(self) -> bool:
@@ -206,7 +208,7 @@ def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool) -
     before = [t for t in tokens if t.start < start]
     inside = [t for t in tokens if start <= t.start < end]
     persons = [t for t in before if t.kind in PERSONS]
-    if _STORY.search(part.folded, first, last):
+    if _STORY.search(part.folded, first, last) or _is_title(part, first, start, last):
         return Whose(excuse="is_story")
     nearest = before[-1] if before else None
     if not persons and inside and inside[0].kind in PERSONS:
@@ -219,8 +221,10 @@ def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool) -
         person = persons[-1]
         if not sure and start - person.end > _CLAUSE:
             return Whose(excuse="is_about_nobody")
-        if not sure and nearest is not None and nearest.kind in _SELVES and start - nearest.end < 12:
+        if nearest is not None and nearest.kind in _SELVES and start - nearest.end < (8 if sure else 12):
             return Whose(excuse="is_of_writer")
+        if not sure and _SUPPOSED.search(part.folded, max(first, person.start - 12), person.start):
+            return Whose(excuse="is_supposed")
         return _resolved(part, person, [t for t in persons if t is not person], first, people)
     if nearest is not None and nearest.kind in _SELVES and not sure:
         return Whose(excuse="is_of_writer")
@@ -233,6 +237,16 @@ def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool) -
     if not sure:
         return Whose(excuse="is_about_nobody")
     return _of_those_before(part, first, people, near=True)
+
+
+def _is_title(part: TextPart, first: int, start: int, last: int) -> bool:
+    """Whether the phrase stands in a quoted title: ``"When Grandad Died"``."""
+    if part.folded.count('"', first, start) % 2 == 0:
+        return False
+    opening = part.folded.rfind('"', first, start)
+    closing = part.folded.find('"', start, last)
+    title = part.plain[opening + 1 : closing].split() if closing > 0 else []
+    return bool(title) and all(w[0].isupper() or len(w) < 4 for w in title) and title[0][0].isupper()
 
 
 def is_of_writer(part: TextPart, start: int, people: People) -> bool:
@@ -270,6 +284,8 @@ def _of_those_below(part: TextPart, end: int, people: People) -> tuple[str, ...]
 
 def _is_individual(part: TextPart, person: _Token, first: int, people: People) -> bool:
     """Whether a post tells of one child or parent whom it need not name."""
+    if part.folded[person.start : person.end] in ("they", "them", "their", "themselves"):
+        return False
     if person.kind != "pronoun":
         return part.folded[person.start : person.end] not in ("parents", "family", "partner", "ex")
     before = tokens_of(part, max(0, first - _REACH), person.start, people)
@@ -316,5 +332,5 @@ def _of_those_before(part: TextPart, first: int, people: People, *, near: bool) 
         if (part.origin_at(m.start) in CHAIN) == chain and m.start - first < _REACH
     ]
     if later:
-        return Whose(later[0].about, "after")
+        return Whose(later[0].about, "after", upto=later[0].end)
     return Whose(excuse="is_about_nobody")
