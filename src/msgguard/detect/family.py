@@ -24,10 +24,8 @@ from msgguard.text.view import TextPart, View
 MATTERS = ("PN203", "PN207")
 TEXTS = frozenset({"body", "subject", "html"})
 # What is told of one pupil this near together is one passage (view indices).
-_NEAR = 120
-# Evidence: how the one it is said of was found.
-SAID_OF = "said of somebody "
-_LOOSE = frozenset({SAID_OF + "before", SAID_OF + "subject", SAID_OF + "after"})
+_NEAR = {"PN203": 120, "PN207": 400}
+
 # Longer parts are read this far: a matter is told early or in a list that other rules find.
 _LONGEST_PART = 60_000
 
@@ -60,7 +58,7 @@ def with_matters(view: View, known: Known, findings: list[Finding]) -> list[Find
         told = list(told_in(part, known, people))
         told.extend(_heard_in([f for f in heard if f.part == part.name], told))
         rest.extend(passages(part, told))
-    return without_titles(without_loose(rest))
+    return without_titles(rest)
 
 
 def without_titles(findings: list[Finding]) -> list[Finding]:
@@ -97,7 +95,7 @@ def _finding(part: TextPart, hit: Hit, owner: Whose) -> Finding:
         owner=Owner.PUPIL,
         confidence=Confidence.HIGH if sure and owner.how != "after" else Confidence.MEDIUM,
         about=owner.about,
-        why=(f"matches {hit.source!r}", f"{SAID_OF}{owner.how or 'unknown'}"),
+        why=(f"matches {hit.source!r}", f"said of somebody {owner.how or 'unknown'}"),
         excuse=excuse,
     )
 
@@ -138,28 +136,14 @@ def passages(part: TextPart, told: Sequence[Finding]) -> list[Finding]:
     return [*out, *kept]
 
 
-def without_loose(findings: list[Finding]) -> list[Finding]:
-    """Drop what is tied to a pupil loosely where the same pupil's matter is told outright."""
-    sure = {p for f in findings if f.code in MATTERS and not f.excuse and not _LOOSE.issuperset(f.why[1::2]) for p in f.about}
-    return [
-        f
-        for f in findings
-        if f.code not in MATTERS
-        or f.excuse
-        or not f.about
-        or not sure.issuperset(f.about)
-        or not _LOOSE.issuperset(f.why[1::2])
-    ]
-
-
 def _is_one(part: TextPart, earlier: Finding, later: Finding) -> bool:
     if earlier.code != later.code or (earlier.origin in CHAIN) != (later.origin in CHAIN):
         return False
     if later.start < earlier.end:
         return True
-    if set(earlier.about) != set(later.about):
+    if earlier.about and later.about and set(earlier.about) != set(later.about):
         return False
-    return later.start - earlier.end < _NEAR or later.start < part.source_sentence(earlier.start)[1]
+    return later.start - earlier.end < _NEAR[later.code] or later.start < part.source_sentence(earlier.start)[1]
 
 
 def _joined(part: TextPart, one: Finding, other: Finding) -> Finding:

@@ -36,9 +36,9 @@ _TOKEN = re.compile(
     r"|(?P<pronoun>\b(?:he|she|they|him|her|his|hers|their|them|himself|herself|themselves|hes|shes)\b)"
     r"|(?P<generic>\b(?:children|pupils|kids|anyone|anybody|everyone|everybody|people|students|colleagues"
     r"|whoever|those|adults|visitors|nobody|no one|no-one|all parents|dear parents|parents and carers|parents of"
-    r"|parents who|families|(?:any|every|each|no|a|an|another|which) (?:\w+ )?(?:child|pupil|parent|boy|girl|lad|kid|family|student|mum|dad|mother|father)"
+    r"|parents who|families|(?:any|every|each|no|a|an|another|which) (?:\w+ )?(?:child|pupil|parent|boy|girl|lad|kid|family|student|mum|dad|mother|father)(?! protection| in need| care| arrangements| development)"
     r"|(?:some|all|most|many|few) of (?:the|our|you|them|us|your))\b)"
-    rf"|(?P<kin>\b(?:{_KIN})\b)|(?P<child>\b(?:{_CHILD})\b)"
+    rf"|(?P<kin>\b(?:{_KIN})\b)|(?P<child>\b(?:{_CHILD})\b(?! protection| in need| care| arrangements))"
     r"|(?P<staff>\b(?:mr|mrs|ms|miss|mx|dr|sir)\b\.? [a-z][a-z'-]+)"
     r"|(?P<writer>\b(?:i|im|ive|we|weve|me|us|my|our|myself)\b)|(?P<reader>\b(?:you|your|youve|yourself)\b)"
 )
