@@ -12,10 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from msgguard.detect.guardian import NAMES, guardian_recipients, restricted_contacts, wrong_guardian
+from msgguard.detect.guardian import (
+    Greeting,
+    greeted_by,
+    greeted_family,
+    guardian_recipients,
+    restricted_contacts,
+    wrong_guardian,
+)
 from msgguard.detect.matter import Hit, matters_in
 from msgguard.detect.registry import Known, Refiner
-from msgguard.detect.subject import CHAIN, People, Whose, is_of_writer, people_of, whose
+from msgguard.detect.subject import CHAIN, People, Whose, is_of_colleague, is_of_writer, people_of, whose
 from msgguard.model import Audience, Channel, Confidence, Finding, Origin, Owner
 from msgguard.school.audience import standing_audience
 from msgguard.text.sentence import sentence_at
@@ -26,38 +33,55 @@ TEXTS = frozenset({"body", "subject", "html"})
 # What is told of one pupil this near together is one passage (view indices).
 _NEAR = {"PN203": 120, "PN207": 400}
 
+# A file that lists many pupils is one finding of its own (AT801), not one a cell.
+IN_LIST = "is_in_list"
 # Longer parts are read this far: a matter is told early or in a list that other rules find.
 _LONGEST_PART = 60_000
 
 
 def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
     """The findings with private matters, the chain's and the recipients' findings added."""
-    out = with_matters(view, known, findings)
+    roster, guardians = known.roster, {}
+    greeting, greeted = Greeting(), None
+    if roster is not None and view.message.channel is not Channel.POST:
+        guardians = guardian_recipients(view, known, roster)
+        if guardians:
+            greeting = greeted_by(view.body)
+            greeted = greeted_family(greeting, known, roster, view.message, guardians)
+    out = with_matters(view, known, findings, greeted or ())
     out = one_a_sentence(view, chained(out))
     out.extend(wide_internal(view, known, out))
-    if known.roster is not None and view.message.channel is not Channel.POST:
-        guardians = guardian_recipients(view, known, known.roster)
-        if guardians:
-            out = restricted_contacts(view, known, known.roster, guardians, out)
-            out = wrong_guardian(view, known.roster, guardians, out)
+    if roster is not None and guardians:
+        out = restricted_contacts(view, roster, guardians, out)
+        out = wrong_guardian(view, roster, guardians, out, greeting, greeted)
     return out
 
 
-def with_matters(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
-    """Findings with every private matter that is somebody's, once a passage and pupil."""
+def with_matters(
+    view: View, known: Known, findings: list[Finding], greeted: tuple[str, ...] = ()
+) -> list[Finding]:
+    """Findings with every private matter that is somebody's, once a passage and pupil.
+
+    ``greeted`` are the pupils of the family greeted where that is not the recipient's: what
+    names nobody is about them.
+    """
     rest = [f for f in findings if f.code not in MATTERS]
     heard = [f for f in findings if f.code in MATTERS]
     people = people_of(view, known, findings)
     people.is_post = view.message.channel is Channel.POST
-    if not people.is_post and not any(people.by_part.values()):
+    if not people.titled:
+        people.titled = greeted
+    if not people.is_post and not greeted and not any(people.by_part.values()):
         return [*rest, *(replace(f, excuse=f.excuse or "is_about_nobody") for f in heard)]
-    files = {f.part for f in findings if f.code == "AT801"}
     for part in view.parts:
-        if part.name not in TEXTS and (not part.name.startswith("file:") or part.name in files):
+        if part.name not in TEXTS and not part.name.startswith("file:"):
             continue
         told = list(told_in(part, known, people))
         told.extend(_heard_in([f for f in heard if f.part == part.name], told))
-        rest.extend(passages(part, told))
+        found = passages(part, told)
+        if part.name not in TEXTS and people.is_list(part.name):
+            found = [replace(f, excuse=f.excuse or IN_LIST) for f in found]
+        rest.extend(found)
     return without_titles(rest)
 
 
@@ -67,7 +91,11 @@ def without_titles(findings: list[Finding]) -> list[Finding]:
     return [
         f
         for f in findings
-        if f.code not in MATTERS or f.part != "subject" or f.excuse or not f.about or not told.issuperset(f.about)
+        if f.code not in MATTERS
+        or f.part != "subject"
+        or f.excuse
+        or not f.about
+        or not told.issuperset(f.about)
     ]
 
 
@@ -77,14 +105,18 @@ def told_in(part: TextPart, known: Known, people: People) -> Iterator[Finding]:
         if hit.start > _LONGEST_PART:
             continue
         if hit.weight in ("post", "staff"):
-            own = hit.weight == "staff" and is_of_writer(part, hit.start, people)
-            yield _finding(part, hit, Whose((), "post", "is_of_writer" if own else ""))
+            excuse = ""
+            if people.is_post and hit.weight == "staff" and is_of_writer(part, hit.start, people):
+                excuse = "is_of_writer"
+            elif not people.is_post and not is_of_colleague(part, hit.start, people):
+                excuse = "is_about_nobody"
+            yield _finding(part, hit, Whose((), "post" if people.is_post else "colleague", excuse))
             continue
         yield _finding(part, hit, whose(part, hit.start, hit.end, people, sure=hit.weight == "sure"))
 
 
 def _finding(part: TextPart, hit: Hit, owner: Whose) -> Finding:
-    sure = hit.weight == "sure" or owner.is_direct
+    sure = hit.weight == "sure" or owner.is_direct or owner.how in ("post", "colleague")
     excuse = owner.excuse
     if owner.how == "own" and hit.code == "PN203":
         excuse = "is_readers_own_child"
@@ -143,7 +175,9 @@ def _is_one(part: TextPart, earlier: Finding, later: Finding) -> bool:
         return True
     if earlier.about and later.about and set(earlier.about) != set(later.about):
         return False
-    return later.start - earlier.end < _NEAR[later.code] or later.start < part.source_sentence(earlier.start)[1]
+    return (
+        later.start - earlier.end < _NEAR[later.code] or later.start < part.source_sentence(earlier.start)[1]
+    )
 
 
 def _joined(part: TextPart, one: Finding, other: Finding) -> Finding:
@@ -216,8 +250,8 @@ def one_a_sentence(view: View, findings: list[Finding]) -> list[Finding]:
 
 
 def wide_internal(view: View, known: Known, findings: Sequence[Finding]) -> list[Finding]:
-    """RC706: a private or safeguarding matter to a whole staff list."""
-    if not any(f.code in MATTERS and not f.excuse for f in findings):
+    """RC706: a private or safeguarding matter to a whole staff list, in the text, below it or in a file."""
+    if not any(_is_told(f) for f in findings):
         return []
     for recipient in view.message.recipients:
         if standing_audience(recipient.address, known.school, known.roster) is Audience.LIST:
@@ -232,9 +266,14 @@ def wide_internal(view: View, known: Known, findings: Sequence[Finding]) -> list
     return []
 
 
+def _is_told(f: Finding) -> bool:
+    matter = f.code in MATTERS or f.facts.get("inner") in MATTERS
+    return matter and (not f.excuse or f.excuse == IN_LIST)
+
+
 REFINER = Refiner(
     name="family",
     codes=("PN203", "PN204", "PN207", "RC702", "RC703", "RC706"),
-    needs=("PN", "CD", "AT801"),
+    needs=("PN", "CD"),
     refine=refine,
 )

@@ -26,7 +26,7 @@ LISTS = {
     "matters-staff": ("PN203", "staff"),
 }
 # Which weight counts where two stand at one place.
-_IN_MAIL = {"sure": 0, "maybe": 1}
+_IN_MAIL = {"sure": 0, "maybe": 1, "staff": 2}
 _IN_POST = {"staff": 0, "sure": 1, "post": 2, "maybe": 3}
 _KIN_LISTS = ("kin", "kin-before", "kin-trouble")
 _NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several)"
@@ -45,7 +45,20 @@ _FIGURES = re.compile(
     # two years behind; 5 ml; 10 mg twice a day
     rf"|\b{_NUMBER} (?:months?|years?|terms?) behind\b|\b\d{{1,3}} ?(?:ml|mg|mcg|puffs?)\b"
 )
-_FIGURE_SIGNS = ("%", "cent", "£", "days", "day ", "times", "weeks", "sessions", "behind", " m", "puff", "unauth")
+_FIGURE_SIGNS = (
+    "%",
+    "cent",
+    "£",
+    "days",
+    "day ",
+    "times",
+    "weeks",
+    "sessions",
+    "behind",
+    " m",
+    "puff",
+    "unauth",
+)
 # What makes a matter one of the school at large.
 _AT_LARGE_AFTER = re.compile(
     r"\W{1,3}(?:and \w+ )?(?:week|day|month|nurse(?! said| says| thinks)|trainer|training|policy|policies|awareness|workshops?|assembly"

@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     r"|(?P<staff>\b(?:mr|mrs|ms|miss|mx|dr|sir)\b\.? [a-z][a-z'-]+)"
     r"|(?P<writer>\b(?:i|im|ive|we|weve|me|us|my|our|myself)\b)|(?P<reader>\b(?:you|your|youve|yourself)\b)"
 )
+_OWN_SELF = frozenset({"writer", "mine"})
 _SELVES = frozenset({"writer", "reader", "mine"})
 PERSONS = frozenset({"pupil", "pronoun", "kin", "child", "own", "family"})
 # A part in a play, a book, a film: nobody's matter.
@@ -92,7 +93,7 @@ class People:
     by_part: Mapping[str, Sequence[Mention]]
     titled: tuple[str, ...] = ()
     is_post: bool = False
-    to_guardian: bool = False
+    greeting: int = 0
     _starts: dict[str, list[int]] = field(default_factory=dict)
 
     def within(self, part: str, start: int, end: int) -> Sequence[Mention]:
@@ -102,6 +103,10 @@ class People:
         if starts is None:
             starts = self._starts[part] = [m.start for m in mentions]
         return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def is_list(self, part: str) -> bool:
+        """Whether a part names five pupils or more."""
+        return len({m.about for m in self.by_part.get(part, ())}) >= 5
 
 
 def people_of(view: View, known: Known, findings: Sequence[Finding]) -> People:
@@ -130,7 +135,7 @@ def people_of(view: View, known: Known, findings: Sequence[Finding]) -> People:
         _add_families(part, known, places)
     by_part = {name: sorted(found.values(), key=lambda m: m.start) for name, found in fixed.items()}
     titled = [m for m in by_part.get("subject", ()) if m.kind == "pupil"]
-    return People(by_part=by_part, titled=_union(titled))
+    return People(by_part=by_part, titled=_union(titled), greeting=greeting_end(view.body))
 
 
 def _add_again(part: TextPart, text: str, about: tuple[str, ...], places: dict[int, Mention]) -> None:
@@ -144,10 +149,22 @@ def _add_again(part: TextPart, text: str, about: tuple[str, ...], places: dict[i
 
 
 # Who is greeted is the reader, not the matter: up to the first comma or line's end.
-_GREETING = re.compile(r"\s*(?:dear|hi|hello|hiya|hey|morning|good (?:morning|afternoon|evening))\b[^\n,;:!?-]{0,60}")
-_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?)? ([A-Z][\w'’-]+)")
+_GREETING = re.compile(
+    r"\s*(?:dear|hi|hello|hiya|hey|morning|good (?:morning|afternoon|evening))\b[^\n,;:!?-]{0,60}"
+)
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?)? ([A-Z][\w'’-]+)"
+)
 _FULL = re.compile(r"\b([A-Z][\w’'-]+)(?= ([A-Z][\w’-]+))")
-_HOUSE = re.compile(r"\b[Tt]he ([A-Z][\w’-]+?)(?:e?s\b(?!')| (?:family|lot|pair|boys|girls?|twins|kids|children|house|household)\b)")
+_HOUSE = re.compile(
+    r"\b[Tt]he ([A-Z][\w’-]+?)(?:e?s\b(?!')| (?:family|lot|pair|boys|girls?|twins|kids|children|house|household)\b)"
+)
+
+
+def greeting_end(part: TextPart) -> int:
+    """Where the words to the reader end in which a part begins."""
+    greeting = _GREETING.match(part.folded)
+    return greeting.end() if greeting else 0
 
 
 def _add_families(part: TextPart, known: Known, places: dict[int, Mention]) -> None:
@@ -159,11 +176,12 @@ def _add_families(part: TextPart, known: Known, places: dict[int, Mention]) -> N
     if not any(w in by_name or w[:-1] in by_name or w[:-2] in by_name for w in part.words):
         return
     staff = {word for person in known.school.staff for word in person.name.lower().split()}
-    greeting = _GREETING.match(part.folded)
-    begin = greeting.end() if greeting else 0
+    begin = greeting_end(part)
     for match in _FULL.finditer(part.plain, begin):
         given, family = match[1].lower(), match[2].lower()
-        people = [g for g in by_name.get(given, ()) if g.family.lower() == family and g.given.lower() == given]
+        people = [
+            g for g in by_name.get(given, ()) if g.family.lower() == family and g.given.lower() == given
+        ]
         _add(places, match.start(), match.end(2), people)
     for match in _TITLED.finditer(part.plain, begin):
         name = match[1].lower().removesuffix("'s").removesuffix("’s")
@@ -189,6 +207,8 @@ def _union(mentions: Sequence[Mention | _Token]) -> tuple[str, ...]:
 
 def tokens_of(part: TextPart, start: int, end: int, people: People) -> list[_Token]:
     """Persons between two view indices: names first, then words for people."""
+    if part.name == "body":
+        start = max(start, people.greeting)
     named = [_Token(m.start, m.end, m.kind, m.about) for m in people.within(part.name, start, end)]
     found = list(named)
     for match in _TOKEN.finditer(part.folded, start, end):
@@ -221,7 +241,7 @@ def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool) -
         person = persons[-1]
         if not sure and start - person.end > _CLAUSE:
             return Whose(excuse="is_about_nobody")
-        if nearest is not None and nearest.kind in _SELVES and start - nearest.end < (8 if sure else 12):
+        if nearest is not None and nearest.kind in (_OWN_SELF if sure else _SELVES) and start - nearest.end < 12:
             return Whose(excuse="is_of_writer")
         if not sure and _SUPPOSED.search(part.folded, max(first, person.start - 12), person.start):
             return Whose(excuse="is_supposed")
@@ -234,9 +254,17 @@ def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool) -
             return Whose(excuse="is_school_at_large")
         if after[0].kind != "pronoun" or sure:
             return _resolved(part, after[0], [], first, people)
-    if not sure:
+    if not sure and (start > first + 2 or tokens):
         return Whose(excuse="is_about_nobody")
     return _of_those_before(part, first, people, near=True)
+
+
+def is_of_colleague(part: TextPart, start: int, people: People) -> bool:
+    """Whether a colleague is the last person named before the phrase, or in the sentence before."""
+    first, _ = sentence_at(part, start)
+    tokens = tokens_of(part, max(0, first - _REACH // 2), start, people)
+    named = [t for t in tokens if t.kind not in ("pronoun", "reader")]
+    return bool(named) and named[-1].kind == "staff"
 
 
 def _is_title(part: TextPart, first: int, start: int, last: int) -> bool:
@@ -256,9 +284,7 @@ def is_of_writer(part: TextPart, start: int, people: People) -> bool:
     return bool(tokens) and tokens[-1].kind in _SELVES
 
 
-def _resolved(
-    part: TextPart, person: _Token, earlier: Sequence[_Token], first: int, people: People
-) -> Whose:
+def _resolved(part: TextPart, person: _Token, earlier: Sequence[_Token], first: int, people: People) -> Whose:
     if person.kind in ("pupil", "family"):
         return Whose(_with_list(part, person, earlier), "named")
     if person.kind == "own":
