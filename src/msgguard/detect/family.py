@@ -22,7 +22,16 @@ from msgguard.detect.guardian import (
 )
 from msgguard.detect.matter import Hit, matters_in
 from msgguard.detect.registry import Known, Refiner
-from msgguard.detect.subject import CHAIN, People, Whose, is_of_colleague, is_of_writer, people_of, whose
+from msgguard.detect.subject import (
+    CHAIN,
+    People,
+    Whose,
+    is_of_colleague,
+    is_of_writer,
+    names_somebody,
+    people_of,
+    whose,
+)
 from msgguard.model import Audience, Channel, Confidence, Finding, Origin, Owner
 from msgguard.school.audience import standing_audience
 from msgguard.text.sentence import sentence_at
@@ -67,16 +76,18 @@ def with_matters(
     """
     rest = [f for f in findings if f.code not in MATTERS]
     heard = [f for f in findings if f.code in MATTERS]
+    is_post = view.message.channel is Channel.POST
+    hits: dict[str, list[Hit]] = {}
+    if is_post or greeted or names_somebody(view, known, findings):
+        for part in view.parts:
+            if part.name in TEXTS or part.name.startswith("file:"):
+                hits[part.name] = matters_in(part, known.words, is_post=is_post)
+    if not any(hits.values()):
+        return [*rest, *(replace(f, excuse=f.excuse or "is_heard_only") for f in heard)]
     people = people_of(view, known, findings)
-    people.is_post = view.message.channel is Channel.POST
-    if not people.titled:
-        people.titled = greeted
-    if not people.is_post and not greeted and not any(people.by_part.values()):
-        return [*rest, *(replace(f, excuse=f.excuse or "is_about_nobody") for f in heard)]
+    people.titled = people.titled or greeted
     for part in view.parts:
-        if part.name not in TEXTS and not part.name.startswith("file:"):
-            continue
-        told = list(told_in(part, known, people))
+        told = list(told_in(part, hits.get(part.name, ()), people))
         told.extend(_heard_in([f for f in heard if f.part == part.name], told))
         found = passages(part, told)
         if part.name not in TEXTS and people.is_list(part.name):
@@ -99,9 +110,9 @@ def without_titles(findings: list[Finding]) -> list[Finding]:
     ]
 
 
-def told_in(part: TextPart, known: Known, people: People) -> Iterator[Finding]:
-    """The matters that the word lists find in a part, each with the one it is about."""
-    for hit in matters_in(part, known.words, is_post=people.is_post):
+def told_in(part: TextPart, hits: Sequence[Hit], people: People) -> Iterator[Finding]:
+    """The matters that were found in a part, each with the one it is about."""
+    for hit in hits:
         if hit.start > _LONGEST_PART:
             continue
         if hit.weight in ("post", "staff"):

@@ -8,7 +8,7 @@ Read only where somebody is named, so an ordinary message costs nothing here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,20 +45,13 @@ _FIGURES = re.compile(
     # two years behind; 5 ml; 10 mg twice a day
     rf"|\b{_NUMBER} (?:months?|years?|terms?) behind\b|\b\d{{1,3}} ?(?:ml|mg|mcg|puffs?)\b"
 )
-_FIGURE_SIGNS = (
-    "%",
-    "cent",
-    "£",
-    "days",
-    "day ",
-    "times",
-    "weeks",
-    "sessions",
-    "behind",
-    " m",
-    "puff",
-    "unauth",
+# A word or sign that every figure has, and how far around it the figure may stand.
+_FIGURE_WORDS = frozenset(
+    "attendance days day weeks week sessions session times mornings lessons unauthorised lates absences suspension"
+    " suspensions exclusion exclusions detention detentions fixed points cards owe owes owed behind arrears overdue"
+    " debt owing ml mg mcg puff puffs".split()
 )
+_FIGURE_REACH = 60
 # What makes a matter one of the school at large.
 _AT_LARGE_AFTER = re.compile(
     r"\W{1,3}(?:and \w+ )?(?:week|day|month|nurse(?! said| says| thinks)|trainer|training|policy|policies|awareness|workshops?|assembly"
@@ -97,8 +90,9 @@ def _lexicon(
     for name, (code, weight) in LISTS.items():
         for source in words.get(name, ()):
             phrase = compile_phrase(source, words)
+            entry = _Entry(phrase, code, weight)
             for anchor in phrase.anchors:
-                by_word.setdefault(anchor, []).append(_Entry(phrase, code, weight))
+                by_word.setdefault(anchor, []).append(entry)
     return {word: tuple(found) for word, found in by_word.items()}, frozenset(by_word)
 
 
@@ -108,37 +102,44 @@ def matters_in(part: TextPart, words: Mapping[str, frozenset[str]], *, is_post: 
     said = part.words
     # "dad's", "she's": the word before the apostrophe counts too.
     there = anchor_keys(said | {word.partition("'")[0] for word in said if "'" in word})
-    due: dict[str, tuple[_Entry, list[str]]] = {}
+    order = _IN_POST if is_post else _IN_MAIL
+    due: dict[int, tuple[_Entry, list[str]]] = {}
     for key in there & keys:
         for entry in by_word[key]:
-            due.setdefault(f"{entry.code}{entry.weight}{entry.phrase.source}", (entry, []))[1].append(key)
+            due.setdefault(id(entry), (entry, []))[1].append(key)
     hits = [
         Hit(entry.code, start, end, entry.weight, entry.phrase.source)
         for entry, anchors in due.values()
-        if entry.phrase.may_match(there)
+        if entry.weight in order and entry.phrase.may_match(there)
         for start, end in _places(entry.phrase, anchors, part.folded)
     ]
-    hits.extend(_figures(part.folded))
-    order = _IN_POST if is_post else _IN_MAIL
-    hits = [h for h in hits if h.weight in order and not is_at_large(part.folded, h)]
+    hits.extend(_figures(part))
+    hits = [hit for hit in hits if not is_at_large(part.folded, hit)]
     return _without_overlaps(hits, order)
 
 
-def _places(phrase: Phrase, anchors: list[str], text: str) -> Iterator[tuple[int, int]]:
-    windows: list[tuple[int, int]] = []
-    for at in sorted(set(places_of(anchors, text))):
-        if windows and at - phrase.reach <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], at + phrase.reach)
-        else:
-            windows.append((max(0, at - phrase.reach), at + phrase.reach))
-    for start, end in windows:
+def _places(phrase: Phrase, anchors: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
+    for start, end in _windows(anchors, text, phrase.reach):
         for match in phrase.pattern.finditer(text, start, end):
             yield match.span()
 
 
-def _figures(folded: str) -> Iterator[Hit]:
-    if any(sign in folded for sign in _FIGURE_SIGNS):
-        for match in _FIGURES.finditer(folded):
+def _windows(anchors: Sequence[str], text: str, reach: int) -> list[tuple[int, int]]:
+    """The stretches of a text around its anchors, joined where they touch."""
+    windows: list[tuple[int, int]] = []
+    for at in sorted(places_of(anchors, text)):
+        if windows and at - reach <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], at + reach)
+        else:
+            windows.append((max(0, at - reach), at + reach))
+    return windows
+
+
+def _figures(part: TextPart) -> Iterator[Hit]:
+    anchors = [word for word in _FIGURE_WORDS if word in part.words]
+    anchors.extend(word for word in part.words if word[0].isdigit() and word.endswith(("ml", "mg", "mcg")))
+    for start, end in _windows(anchors, part.folded, _FIGURE_REACH):
+        for match in _FIGURES.finditer(part.folded, start, end):
             yield Hit("PN203", match.start(), match.end(), "maybe", "figures")
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from msgguard.detect.registry import Known
-from msgguard.model import Finding, Origin
+from msgguard.model import Channel, Finding, Origin
+from msgguard.school.roster import Roster
 from msgguard.text.sentence import sentence_at
 from msgguard.text.view import TextPart, View
 
@@ -109,6 +110,24 @@ class People:
         return len({m.about for m in self.by_part.get(part, ())}) >= 5
 
 
+def names_somebody(view: View, known: Known, findings: Sequence[Finding]) -> bool:
+    """Whether a pupil is named or pointed to, or a guardian's name stands in the text."""
+    if any(f.code.startswith("PN20") and not f.excuse and f.code not in ("PN203", "PN207") for f in findings):
+        return True
+    roster = known.roster
+    return roster is not None and any(
+        _may_name(part, roster) for part in view.parts if part.name in ("body", "subject")
+    )
+
+
+def _may_name(part: TextPart, roster: Roster) -> bool:
+    """Whether a guardian's name, with a capital, stands below the greeting."""
+    names = roster.guardians_by_name
+    found = [w for w in part.words if w in names or w[:-1] in names or w[:-2] in names]
+    begin = greeting_end(part) if found else 0
+    return any(part.plain.find(word[0].upper() + word[1:], begin) >= 0 for word in found)
+
+
 def people_of(view: View, known: Known, findings: Sequence[Finding]) -> People:
     """Pupils that the findings name, wherever their names stand again, and families named."""
     spoken: dict[str, tuple[str, ...]] = {}
@@ -135,7 +154,12 @@ def people_of(view: View, known: Known, findings: Sequence[Finding]) -> People:
         _add_families(part, known, places)
     by_part = {name: sorted(found.values(), key=lambda m: m.start) for name, found in fixed.items()}
     titled = [m for m in by_part.get("subject", ()) if m.kind == "pupil"]
-    return People(by_part=by_part, titled=_union(titled), greeting=greeting_end(view.body))
+    return People(
+        is_post=view.message.channel is Channel.POST,
+        by_part=by_part,
+        titled=_union(titled),
+        greeting=greeting_end(view.body),
+    )
 
 
 def _add_again(part: TextPart, text: str, about: tuple[str, ...], places: dict[int, Mention]) -> None:
@@ -173,7 +197,7 @@ def _add_families(part: TextPart, known: Known, places: dict[int, Mention]) -> N
     if roster is None:
         return
     by_name = roster.guardians_by_name
-    if not any(w in by_name or w[:-1] in by_name or w[:-2] in by_name for w in part.words):
+    if not _may_name(part, roster):
         return
     staff = {word for person in known.school.staff for word in person.name.lower().split()}
     begin = greeting_end(part)
@@ -241,7 +265,11 @@ def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool) -
         person = persons[-1]
         if not sure and start - person.end > _CLAUSE:
             return Whose(excuse="is_about_nobody")
-        if nearest is not None and nearest.kind in (_OWN_SELF if sure else _SELVES) and start - nearest.end < 12:
+        if (
+            nearest is not None
+            and nearest.kind in (_OWN_SELF if sure else _SELVES)
+            and start - nearest.end < 12
+        ):
             return Whose(excuse="is_of_writer")
         if not sure and _SUPPOSED.search(part.folded, max(first, person.start - 12), person.start):
             return Whose(excuse="is_supposed")
