@@ -151,6 +151,24 @@ class Roster:
         return {name: tuple(people) for name, people in found.items()}
 
     @cached_property
+    def guardians_by_letters(self) -> Mapping[str, tuple[Guardian, ...]]:
+        """Guardians by given, family, full name and each child's family name, letters only.
+
+        What a greeting may call them: ``Dear Mrs Gill`` too where only the child is a Gill.
+        """
+        found: dict[str, dict[str, Guardian]] = {}
+        for guardian in self.guardians:
+            if not guardian.children:
+                continue
+            children = (self.pupil_by_id[c].family for c in guardian.children if c in self.pupil_by_id)
+            names = {guardian.given, guardian.family, guardian.given + guardian.family, *children}
+            for name in names:
+                key = "".join(c for c in plain_name(name) if c.isascii() and c.isalpha())
+                if key:
+                    found.setdefault(key, {})[guardian.id] = guardian
+        return {key: tuple(people.values()) for key, people in found.items()}
+
+    @cached_property
     def pupils_by_given(self) -> Mapping[str, tuple[Pupil, ...]]:
         """Pupils by given name, lower-case."""
         found: dict[str, list[Pupil]] = {}

@@ -1,0 +1,288 @@
+"""RC702, RC703: a message to the wrong family, or to a contact who must not have it.
+
+The greeting, the pupil named and the roster's bars are held against the recipients that the
+roster knows as guardians.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from msgguard.detect.likeness import letters
+from msgguard.detect.registry import Known
+from msgguard.model import Finding, Message, Origin, Owner
+from msgguard.school.alike import edits
+from msgguard.school.audience import GUARDIANS, restricted_here, standing_audience
+from msgguard.school.roster import Guardian, Roster
+from msgguard.text.view import TextPart, View
+
+NAMES = ("PN201", "PN202", "PN205")
+MATTERS = ("PN203", "PN207")
+# The person that a message is about is named this early in it.
+_REACH = 240
+_DETAILS = ("CD103", "CD101", "CD102", "CD104")
+# What a message greets its reader with; a first line that is a name and a comma will do.
+_SALUTATION = re.compile(
+    r"\A\s*(?:(?:dear|hi|hello|hiya|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening)\b[ ,]*"
+    r"|(?=[A-Z][\w'’-]+(?:[ ](?:and|&)[ ][A-Z][\w'’-]+)?[ ]?(?:,|-|–)?[ ]?\n))(?P<who>[^,\n;:!?–]{2,60})",
+    re.IGNORECASE,
+)
+# A name alone opens a message: "Debbie, Georgia's violin is here."
+_BARE = re.compile(r"\A\s*(?P<who>[A-Z][\w'’-]+(?: (?:and|&) [A-Z][\w'’-]+)?)(?:,| -| –)\s")
+_TITLE = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|prof)\.?", re.IGNORECASE)
+_JOINED = re.compile(r"\s+(?:and|&)\s+|\s*/\s*|\s*\+\s*")
+# Where the name of the greeted ends and the sentence begins.
+_STOP = frozenset(
+    "just i we it the this thank thanks hope hoping sorry a an as re in on for to is are was please can could would"
+    " so no yes and but both again from at your our my not quick following further".split()
+)
+_NOBODY = frozenset(
+    "all parent parents carer carers everyone everybody colleagues both there team families folks guys sir madam"
+    " governors friends ladies staff class year reception office school mum dad mums dads you everybody children".split()
+)
+_YOUR_CHILD = re.compile(r"\byour (?:son|daughter|child|boy|girl|lad|twins|little (?:one|boy|girl))\b[, ]*")
+_KIN_OF = re.compile(r"['’]?s? (?:mum|dad|mother|father|parents|nan|mam|family|gran|sister|brother)")
+
+
+class Greeting(NamedTuple):
+    """The people greeted, each as plain words of a name, and whether a title stands before them."""
+
+    people: tuple[tuple[str, ...], ...] = ()
+    titled: bool = False
+
+
+def guardian_recipients(view: View, known: Known, roster: Roster) -> dict[str, Guardian]:
+    """The recipients that the roster knows as guardians, by address."""
+    found: dict[str, Guardian] = {}
+    for recipient in view.message.recipients:
+        if standing_audience(recipient.address, known.school, roster) in GUARDIANS:
+            guardian = roster.guardian_at(recipient.address)
+            if guardian is not None:
+                found[recipient.address] = guardian
+    return found
+
+
+def restricted_contacts(
+    view: View, roster: Roster, guardians: dict[str, Guardian], findings: list[Finding]
+) -> list[Finding]:
+    """RC703: a barred recipient gets something on the pupil, or the other household's details.
+
+    One finding a recipient: the address first, then a number, then that the pupil is named.
+    """
+    extra = restricted_here(view.message, roster)
+    out = list(findings)
+    for address, guardian in guardians.items():
+        barred = {*guardian.restricted, *extra.get(address, ())}
+        if not barred:
+            continue
+        about = tuple(sorted(barred))
+        details = [
+            f
+            for f in out
+            if f.code in _DETAILS
+            and not f.excuse
+            and f.owner in (Owner.UNKNOWN, Owner.FAMILY, Owner.PUPIL)
+            and not _is_own_detail(f, guardian)
+        ]
+        for f in details:
+            out[out.index(f)] = replace(f, owner=Owner.FAMILY, about=about)
+        if details:
+            first = min(details, key=lambda f: (_DETAILS.index(f.code), f.part, f.start))
+            out.append(
+                replace(
+                    first, code="RC703", owner=Owner.FAMILY, about=about, facts={}, why=("a barred contact",)
+                )
+            )
+            continue
+        named = any(barred.intersection(f.about) for f in out if f.code.startswith("PN") and not f.excuse)
+        if named or _names_other_household(view.body, roster, guardian, barred):
+            out.append(
+                Finding(code="RC703", part="to", origin=Origin.HEADER, about=about, why=("a barred contact",))
+            )
+    return out
+
+
+def _names_other_household(body: TextPart, roster: Roster, guardian: Guardian, barred: set[str]) -> bool:
+    """Whether the text names another guardian of the pupil whom the recipient must not hear about."""
+    others = {g.id: g for pupil in barred for g in roster.guardians_of.get(pupil, ()) if g.id != guardian.id}
+    for other in others.values():
+        given = other.given.lower()
+        if given in body.words or given + "'s" in body.words:
+            return True
+    return False
+
+
+def _is_own_detail(finding: Finding, guardian: Guardian) -> bool:
+    text = finding.text.casefold()
+    return any(text == email for email in guardian.emails) or any(
+        letters(text) == "" and phone and _digits(phone)[-9:] == _digits(text)[-9:]
+        for phone in guardian.phones
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def wrong_guardian(
+    view: View,
+    roster: Roster,
+    guardians: dict[str, Guardian],
+    findings: list[Finding],
+    greeting: Greeting,
+    greeted: tuple[str, ...] | None,
+) -> list[Finding]:
+    """RC702: the person greeted, or the pupil the message is about, is another family's."""
+    children = {child for guardian in guardians.values() for child in guardian.children}
+    named = [f for f in findings if f.code == "PN201" and not f.excuse and f.origin is Origin.AUTHORED]
+    own = any(children.intersection(f.about) for f in named)
+    if greeted and not (own and not greeting.titled and not any(set(greeted) & set(f.about) for f in named)):
+        moved = [
+            replace(f, about=greeted) if f.code in (*NAMES, *MATTERS) and _may_be(f, greeted, roster) else f
+            for f in findings
+        ]
+        return [*moved, _wrong(greeted, "the greeting names another family's guardian")]
+    others = [f for f in named if not children.intersection(f.about) and f.about]
+    if own or not others or len({guardian.children for guardian in guardians.values()}) != 1:
+        return findings
+    said = _your_child(view.body, others)
+    if said:
+        return [*findings, _wrong(said, "another family's pupil is called the reader's child")]
+    if _YOUR_CHILD.search(view.body.folded) or len({f.about for f in others}) > 2:
+        return findings
+    titled = [f for f in others if f.part == "subject" or f.text in view.message.subject]
+    topic = titled
+    if greeted is not None:
+        topic = titled + [
+            f
+            for f in others
+            if f.start <= _REACH
+            and not (f.part == "body" and _KIN_OF.match(view.body.source[f.end : f.end + 16]))
+        ]
+    if not topic or (greeted is None and len({f.about for f in others}) > 1):
+        return findings
+    return [*findings, _wrong(topic[0].about, "only another family's pupil is named")]
+
+
+def _your_child(body: TextPart, others: list[Finding]) -> tuple[str, ...]:
+    """The pupil whom the text calls the reader's own: ``your daughter Skye``."""
+    ends = {match.end() for match in _YOUR_CHILD.finditer(body.folded)}
+    return next((f.about for f in others if f.part == "body" and body.view_index(f.start) in ends), ())
+
+
+def _may_be(finding: Finding, greeted: tuple[str, ...], roster: Roster) -> bool:
+    """Whether a name found may be the greeted family's pupil (two pupils share a given name)."""
+    if not finding.about or set(finding.about) & set(greeted):
+        return True
+    names = {letters(roster.pupil_by_id[p].given) for p in greeted if p in roster.pupil_by_id}
+    return letters(finding.text.split()[0] if finding.text else "") in names
+
+
+def _wrong(about: tuple[str, ...], why: str) -> Finding:
+    return Finding(code="RC702", part="to", origin=Origin.HEADER, owner=Owner.FAMILY, about=about, why=(why,))
+
+
+def greeted_by(body: TextPart) -> Greeting:
+    """Who is greeted in the first line.
+
+    >>> from msgguard.text.view import text_part
+    >>> greeted_by(text_part("body", "Dear Mr & Mrs Gill, thank you"))
+    Greeting(people=(('gill',),), titled=True)
+    """
+    match = _SALUTATION.match(body.plain) or _BARE.match(body.plain)
+    if match is None:
+        return Greeting()
+    titled = False
+    people: list[tuple[str, ...]] = []
+    for piece in _JOINED.split(match["who"]):
+        words: list[str] = []
+        for word in piece.split():
+            if _TITLE.fullmatch(word):
+                titled = True
+                continue
+            plain = letters(word)
+            if not plain or plain in _STOP or len(words) == 3:
+                break
+            words.append(plain)
+        if words and words[0] not in _NOBODY:
+            people.append(tuple(words))
+        elif words:
+            return Greeting()
+    return Greeting(tuple(people), titled)
+
+
+def greeted_family(
+    greeting: Greeting, known: Known, roster: Roster, message: Message, guardians: dict[str, Guardian]
+) -> tuple[str, ...] | None:
+    """Pupils of the family greeted, if it is not a recipient's; empty if nobody known is
+    greeted; None if the greeting fits a recipient.
+    """
+    if not greeting.people:
+        return ()
+    for words in greeting.people:
+        if any(_fits(words, greeting.titled, g, roster, near=True) for g in guardians.values()):
+            return None
+        if any(_is_colleague(words, recipient.address, known) for recipient in message.recipients):
+            return None
+    found: list[Guardian] = []
+    for words in greeting.people:
+        if len("".join(words)) < 3:
+            return ()
+        fitting = _fitting(words, greeting.titled, roster)
+        if not greeting.titled and len(words) == 1 and len(fitting) > 3:
+            return ()
+        found.extend(fitting)
+    return tuple(dict.fromkeys(child for guardian in found for child in guardian.children))
+
+
+def _fitting(words: tuple[str, ...], titled: bool, roster: Roster) -> list[Guardian]:
+    """The guardians so called; with a letter's slip only where that leaves one."""
+    index = roster.guardians_by_letters
+    flat = "".join(words)
+    people = {g.id: g for key in (flat, words[0], words[-1]) for g in index.get(key, ())}
+    fitting = [g for g in people.values() if _fits(words, titled, g, roster)]
+    if fitting or len(flat) < 5:
+        return fitting
+    close = {g.id: g for key, found in index.items() if _is_near(flat, key) for g in found}
+    fitting = [g for g in close.values() if _fits(words, titled, g, roster, near=True)]
+    return fitting if len(fitting) == 1 else []
+
+
+def _is_colleague(words: tuple[str, ...], address: str, known: Known) -> bool:
+    """Whether a recipient is a colleague of that name."""
+    person = known.school.staff_by_address.get(address)
+    return person is not None and any(letters(name) == words[0] for name in person.name.split())
+
+
+def _fits(
+    words: tuple[str, ...], titled: bool, guardian: Guardian, roster: Roster, *, near: bool = False
+) -> bool:
+    """Whether greeted words name this guardian; by a title also the child's family name fits.
+
+    ``near`` allows an initial, a short form and one letter's slip.
+    """
+    given, family = letters(guardian.given), letters(guardian.family)
+    flat = "".join(words)
+    families = {family}
+    if titled:
+        families.update(
+            letters(roster.pupil_by_id[c].family) for c in guardian.children if c in roster.pupil_by_id
+        )
+        if flat in families or words[-1] in families or flat == given + family:
+            return True
+    elif words[0] == given or flat in (given + family, given):
+        return True
+    if not near:
+        return False
+    if titled:
+        return any(_is_near(flat, name) or (len(flat) == 1 and name.startswith(flat)) for name in families)
+    return _is_near(words[0], given) or flat == family or (len(words[0]) >= 3 and given.startswith(words[0]))
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether two names are one slip apart; the first letter is hardly ever mistyped."""
+    if one[0] != other[0] or min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
+        return False
+    return edits(one, other, most=1) <= 1
