@@ -15,7 +15,7 @@ from msgguard.audit.entries import need
 from msgguard.audit.shards import PARTS, shard_files
 from msgguard.audit.table import FINDING_COLUMNS, MESSAGE_COLUMNS, open_private, schema_of
 
-GROUP_ROWS = 65_536
+GROUP_ROWS = 16_384
 TABLES = ("findings", "messages")
 # What the tables are called in queries -> their columns.
 RESULT_COLUMNS = {"findings": (*FINDING_COLUMNS, "counted"), "messages": MESSAGE_COLUMNS}
@@ -73,7 +73,7 @@ def _messages(files: list[Path]) -> Iterator[Any]:
     parquet = need("pyarrow.parquet", "audit")
     for path in files:
         with parquet.ParquetFile(path) as file:
-            yield from file.iter_batches(GROUP_ROWS)
+            yield from file.iter_batches(GROUP_ROWS, use_threads=False)
 
 
 def _write(batches: Iterable[Any], folder: Path, table: str) -> None:

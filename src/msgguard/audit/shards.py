@@ -20,7 +20,7 @@ from msgguard.errors import UsageError
 PARTS = "parts"
 # A kill costs at most this many seconds of work.
 MAX_SECONDS = 5.0
-MAX_ROWS = 20_000
+MAX_ROWS = 10_000
 
 
 def shard_files(folder: Path, table: str) -> list[Path]:
