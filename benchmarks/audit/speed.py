@@ -15,6 +15,7 @@ import argparse
 import gzip
 import hashlib
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -61,7 +62,10 @@ def main() -> None:
                 command = [sys.executable, "-m", "benchmarks.audit.speed", "--one"]
                 command += [str(config), str(mbox), name]
                 command += ["--everything"] if given.everything else []
-                out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+                environment = {**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system"}  # as the command does
+                out = subprocess.run(
+                    command, stdout=subprocess.PIPE, text=True, check=True, env=environment
+                ).stdout
                 found = json.loads(out.splitlines()[-1])
                 print(line(name, found), flush=True)
 

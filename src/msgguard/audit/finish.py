@@ -7,6 +7,7 @@ already has it: a chain of thirty replies carries a number once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from msgguard.audit.entries import need
 from msgguard.audit.shards import PARTS, shard_files
 from msgguard.audit.table import FINDING_COLUMNS, MESSAGE_COLUMNS, open_private, schema_of
 
-GROUP_ROWS = 65_536
+GROUP_ROWS = 16_384
 TABLES = ("findings", "messages")
 # What the tables are called in queries -> their columns.
 RESULT_COLUMNS = {"findings": (*FINDING_COLUMNS, "counted"), "messages": MESSAGE_COLUMNS}
@@ -43,34 +44,40 @@ def finish(folder: Path) -> None:
     """Write ``findings.parquet`` and ``messages.parquet`` from the shards, which stay."""
     duck = need("duckdb", "audit")
     with duck.connect(config=_limits(folder)) as base:
-        shards = _read(base, shard_files(folder, "findings"), "findings")
+        _view(base, shard_files(folder, "findings"))
         columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
-        _write(base, _COUNTED.format(shards=shards, columns=columns), folder, "findings")
-        shards = _read(base, shard_files(folder, "messages"), "messages")
-        _write(base, f"SELECT * FROM {shards} ORDER BY seq", folder, "messages")
+        query = _COUNTED.format(shards="shards", columns=columns)
+        _write(base.sql(query).to_arrow_reader(GROUP_ROWS), folder, "findings")
+    _write(_messages(shard_files(folder, "messages")), folder, "messages")
 
 
 def _limits(folder: Path) -> dict[str, Any]:
     return {
-        "memory_limit": "256MB",
+        "memory_limit": "192MB",
         "threads": 2,
         "temp_directory": str(folder / PARTS),
         "preserve_insertion_order": True,
     }
 
 
-def _read(base: Any, files: list[Path], table: str) -> str:
-    """A view over the shards of a table."""
-    if not files:
-        empty = schema_of(FINDING_COLUMNS if table == "findings" else MESSAGE_COLUMNS).empty_table()
-        base.register(f"shards_{table}", empty)
-        return f"shards_{table}"
-    base.read_parquet([str(path) for path in files]).create_view(f"shards_{table}")
-    return f"shards_{table}"
+def _view(base: Any, files: list[Path]) -> None:
+    """The shards of the findings as one view."""
+    if files:
+        base.read_parquet([str(path) for path in files]).create_view("shards")
+    else:
+        base.register("shards", schema_of(FINDING_COLUMNS).empty_table())
 
 
-def _write(base: Any, query: str, folder: Path, table: str) -> None:
-    """The rows of a query as Parquet, in groups of one size, so that equal rows give equal files."""
+def _messages(files: list[Path]) -> Iterator[Any]:
+    """The rows of the messages as they lie: shards follow one another, and so do the rows in them."""
+    parquet = need("pyarrow.parquet", "audit")
+    for path in files:
+        with parquet.ParquetFile(path) as file:
+            yield from file.iter_batches(GROUP_ROWS, use_threads=False)
+
+
+def _write(batches: Iterable[Any], folder: Path, table: str) -> None:
+    """Rows as Parquet, in groups of one size, so that equal rows give equal files."""
     arrow = need("pyarrow", "audit")
     parquet = need("pyarrow.parquet", "audit")
     schema = schema_of(RESULT_COLUMNS[table])
@@ -79,7 +86,7 @@ def _write(base: Any, query: str, folder: Path, table: str) -> None:
     kept: list[Any] = []
     held = 0
     with open_private(fresh) as out, parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-        for batch in base.sql(query).to_arrow_reader(GROUP_ROWS):
+        for batch in batches:
             kept.append(arrow.Table.from_batches([batch]).cast(schema))
             held += batch.num_rows
             while held >= GROUP_ROWS:

@@ -20,7 +20,7 @@ from msgguard.errors import UsageError
 PARTS = "parts"
 # A kill costs at most this many seconds of work.
 MAX_SECONDS = 5.0
-MAX_ROWS = 50_000
+MAX_ROWS = 10_000
 
 
 def shard_files(folder: Path, table: str) -> list[Path]:
@@ -60,6 +60,8 @@ class Writer:
 
     def add(self, chunk: Chunk, batch: Batch) -> None:
         """Take one chunk's rows; commits when enough has come together."""
+        if self.chunks and chunk.number - 1 not in self.chunks:
+            self.commit()  # a shard holds neighbours only, so that shards follow one another
         if not self.chunks:
             self.since = self.clock()
         self.chunks[chunk.number] = chunk.digest

@@ -83,6 +83,8 @@ def run_command(sources: tuple[str, ...], **options: Any) -> int:
     Asks for purpose, approver and dates where they are not given. Ctrl-C leaves a valid
     partial result. Exit code: 0 done, 2 not begun or not wholly read, 130 interrupted.
     """
+    # Arrow's own allocator keeps some 80 MB that are needed once; read when pyarrow is imported.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from msgguard.audit.key import find_key
     from msgguard.audit.run import run_audit, settings_of
 
