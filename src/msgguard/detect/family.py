@@ -34,7 +34,6 @@ from msgguard.detect.subject import (
 )
 from msgguard.model import Audience, Channel, Confidence, Finding, Origin, Owner
 from msgguard.school.audience import standing_audience
-from msgguard.text.sentence import sentence_at
 from msgguard.text.view import TextPart, View
 
 MATTERS = ("PN203", "PN207")

@@ -47,9 +47,43 @@ _FIGURES = re.compile(
 )
 # A word or sign that every figure has, and how far around it the figure may stand.
 _FIGURE_WORDS = frozenset(
-    "attendance days day weeks week sessions session times mornings lessons unauthorised lates absences suspension"
-    " suspensions exclusion exclusions detention detentions fixed points cards owe owes owed behind arrears overdue"
-    " debt owing ml mg mcg puff puffs".split()
+    [
+        "attendance",
+        "days",
+        "day",
+        "weeks",
+        "week",
+        "sessions",
+        "session",
+        "times",
+        "mornings",
+        "lessons",
+        "unauthorised",
+        "lates",
+        "absences",
+        "suspension",
+        "suspensions",
+        "exclusion",
+        "exclusions",
+        "detention",
+        "detentions",
+        "fixed",
+        "points",
+        "cards",
+        "owe",
+        "owes",
+        "owed",
+        "behind",
+        "arrears",
+        "overdue",
+        "debt",
+        "owing",
+        "ml",
+        "mg",
+        "mcg",
+        "puff",
+        "puffs",
+    ]
 )
 _FIGURE_REACH = 60
 # What makes a matter one of the school at large.
