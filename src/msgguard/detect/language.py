@@ -37,7 +37,10 @@ _HIGH, _MEDIUM, _SURE = 0.8, 0.5, 0.6
 # From medium confidence on the designated person is told of these: never on a guess.
 _ESCALATING = frozenset({"DL302", "DL305", "PB502", "PB503", "PB506", "PB507", "PB509"})
 # From this chance on a sentence is worth the second reader; the most of one message that are.
-_DOUBTFUL, _MOST_DOUBTFUL = 0.05, 16
+_DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
+# Private matters are told by words (``matter.py``); the reader alone decides none, so no doubt about
+# one is worth a second reading.
+_READ_AGAIN = tuple(code for code in CODES if code != "PN203")
 # Chances that are needed where the audience makes a code unlikely.
 _UNLIKELY = 0.8
 # Word lists find these better; the reader only adds what it is sure of.
@@ -102,13 +105,13 @@ def _read_again(
     heard: list[Heard], reader: LinearReader
 ) -> Iterator[tuple[Heard, Mapping[str, float], Mapping[str, float]]]:
     """Each sentence with its chances and cuts, the doubtful ones read by the second reader."""
-    doubtful = [h for h in heard if max(h.reading.chances[code] for code in CODES) >= _DOUBTFUL]
+    doubtful = [h for h in heard if max(h.reading.chances[code] for code in _READ_AGAIN) >= _DOUBTFUL]
     second = second_reader() if doubtful else None
     first_cuts = {code: reader.cuts[code][2] for code in CODES}
     if second is None:
         yield from ((h, h.reading.chances, first_cuts) for h in doubtful)
         return
-    doubtful = sorted(doubtful, key=lambda h: -max(h.reading.chances[code] for code in CODES))[
+    doubtful = sorted(doubtful, key=lambda h: -max(h.reading.chances[code] for code in _READ_AGAIN))[
         :_MOST_DOUBTFUL
     ]
     chances = second.read(
