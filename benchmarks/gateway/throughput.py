@@ -1,5 +1,6 @@
 """Messages a second and added latency through Postfix: no milter, a no-op milter of the same code,
-the gateway, and rspamd where it is installed; interleaved in one run, medians.
+the gateway with five rules of a phrase each (what it costs by itself), the gateway with a school's
+whole policy, and rspamd where it is installed; interleaved in one run, medians.
 
     python -m benchmarks.gateway.throughput [--messages 600] [--rounds 5] [--rspamd]
 """
@@ -15,7 +16,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.gateway.parts import free_port
+from tests.gateway.parts import free_port, school_folder
 from tests.gateway.postfix import Postfix, is_here
 
 from benchmarks.gateway import rig
@@ -82,8 +83,11 @@ def main() -> None:
     if not is_here():
         raise SystemExit("needs root and Postfix")
     folder = rig.folder()
-    ports = {"none": free_port(), "no-op": free_port(), "gateway": free_port()}
+    ports = {name: free_port() for name in ("none", "no-op", "five rules", "gateway")}
     milters = {"none": "", "no-op": f"unix:{folder}/noop.sock", "gateway": f"unix:{folder}/gate.sock"}
+    milters["five rules"] = f"unix:{folder}/few.sock"
+    values = {"listen": milters["five rules"], "http": free_port(), "past": free_port()}
+    few = school_folder(folder / "few", rig.TABLE.format(workers=given.workers, **values))
     config = rig.school(
         folder / "school",
         workers=given.workers,
@@ -93,6 +97,7 @@ def main() -> None:
     )
     running = [
         rig.start("-m", "msgguard.gateway", "milter", "--config", str(config), log=folder / "gateway.log"),
+        rig.start("-m", "msgguard.gateway", "milter", "--config", str(few), log=folder / "few.log"),
         rig.start("-m", "benchmarks.gateway.rig", f"{folder}/noop.sock", log=folder / "noop.log"),
     ]
     if given.rspamd and shutil.which("rspamd"):
@@ -110,6 +115,7 @@ def main() -> None:
     try:
         rig.wait_for(folder / "gate.sock")
         rig.wait_for(folder / "noop.sock")
+        rig.wait_for(folder / "few.sock")
         time.sleep(2)
         services = {port: milters[name] for name, port in ports.items()}
         with Postfix(

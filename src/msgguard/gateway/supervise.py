@@ -8,6 +8,7 @@ whose pulse stops is killed: its mail server gets no answer and tries again.
 
 from __future__ import annotations
 
+import gc
 import grp
 import mmap
 import os
@@ -148,6 +149,10 @@ def _fill(shop: Shop) -> None:
 
 def _start(shop: Shop, role: str, slot: int) -> None:
     _write_beat(shop, slot)
+    # What was loaded stays: without this every full collection walks the whole roster and policy
+    # (tens of milliseconds), and touches, hence copies, the memory that workers share.
+    gc.collect()
+    gc.freeze()
     # Anything still buffered would be written twice.
     sys.stdout.flush()
     sys.stderr.flush()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -15,15 +16,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from msgguard.engine import Setup
+from msgguard.engine import Setup, check
 from msgguard.gateway import client, milter, relay
 from msgguard.gateway.box import Keys
 from msgguard.gateway.budget import install
 from msgguard.gateway.door import Door
 from msgguard.gateway.files import GatewayTable
+from msgguard.gateway.letter import Envelope, Letter, to_message
 from msgguard.gateway.listen import BACKLOG
 from msgguard.gateway.observe import Meters, say
 from msgguard.gateway.store import Store, open_store
+
+_SAMPLE = (
+    b"From: a@school.invalid\r\nTo: b@mail.invalid\r\nSubject: News\r\n\r\n"
+    b"Dear parents, thank you for coming on Tuesday. I was not pleased with how loud it was, but your\r\n"
+    b"children were a delight. Please call the office on 020 7946 0000 if Sam Jones is ill.\r\n"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +52,23 @@ class Job:
 def run(job: Job) -> None:
     """Serve until told to end; the body of the worker process."""
     install()
+    warm(job.setup)
     asyncio.run(_serve(job))
+
+
+def warm(setup: Setup) -> None:
+    """Check one made-up message, so that the first real one does not wait for models to be read.
+
+    In each worker and not before the fork: the threads of a model's runtime do not survive it.
+    """
+    envelope = Envelope(sender="a@school.invalid", recipients=("b@mail.invalid",))
+    try:
+        check(to_message(Letter(envelope=envelope, raw=_SAMPLE)), setup)
+    except Exception as failure:  # the real messages will say the same, each with its own answer
+        say("warming up failed", level=30, failure=type(failure).__name__)
+    # What is loaded now stays: without this every full collection would walk all of it.
+    gc.collect()
+    gc.freeze()
 
 
 async def _serve(job: Job) -> None:
