@@ -8,6 +8,7 @@ import pytest
 from msgguard.detect.carried import phrase_at
 from msgguard.detect.evidence import refine
 from msgguard.detect.language import CODES, DETECTOR, READER, Readers, least_chance, readers_of
+from msgguard.detect.language_excuse import excuse_for
 from msgguard.detect.models.grams import grams, pieces, token_places, tokens
 from msgguard.detect.models.linear import FIELD, linear_reader
 from msgguard.detect.models.pieces import piece_ids
@@ -107,9 +108,9 @@ def test_tokens_and_places_agree():
     known = frozenset({"you", "are", "an", "idiot"})
     words, strange = tokens("You are an 1d10t, Zbigniew!", "you are an 1d10t, zbigniew!", known)
     assert words[:4] == ["you", "are", "an", "idiot"]
-    assert strange == ["zbigniew", "!"]
+    assert strange == []
     assert len(words) == len(token_places("you are an 1d10t, zbigniew!"))
-    assert "you are an" in grams(words)
+    assert "you are an" in grams(words)[2]
     assert "#^zb" in pieces("zbigniew")
 
 
@@ -162,3 +163,25 @@ def test_cost_grows_linearly(text):
     small = 8_000 // len(text)
     cost(small)
     assert cost(8 * small) < 16 * cost(small) + 0.02
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "excuse"),
+    [
+        ("PB502", "tell a trusted adult if somebody asks you to keep a secret", "is_safety_advice"),
+        ("PB502", "don't tell a trusted adult about us", ""),
+        ("PB505", "our online safety week looks at discord and instagram", "is_lesson"),
+        ("PB505", "i've opened a discord since the school system keeps crashing", ""),
+        ("PB505", "tiktok is for over-thirteens and we don't use it", "is_refused"),
+        ("SC403", "message me on the school platform", "is_school_way"),
+        ("SC403", "not on the school system, whatsapp me", ""),
+        ("PB506", "a boy in my class gave me a dinosaur", "is_no_contact"),
+        ("PB509", "where are you on the map", "is_class_work"),
+        ("PB509", "share your snap map so i know where you are", ""),
+        ("DL305", "send them home with their coats on", "is_going_home"),
+        ("DL305", "send them home where they belong", ""),
+        ("DL302", "i'll ring social services in the morning", "is_proper_route"),
+    ],
+)
+def test_excuses_of_settings(code, text, excuse):
+    assert excuse_for(code, text, 0.7, SCHOOL) == excuse

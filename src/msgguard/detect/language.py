@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from msgguard.detect.carried import phrase_at
+from msgguard.detect.language_excuse import excuse_for
 from msgguard.detect.models.linear import LinearReader, Reading, linear_reader
 from msgguard.detect.models.second import second_reader
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Channel, Confidence, Finding, Message, Origin, Stance
+from msgguard.school.profile import School
 from msgguard.text.stance import sentences, stance_of
 from msgguard.text.view import TextPart, View
 
@@ -43,8 +45,8 @@ _DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
 _READ_AGAIN = tuple(code for code in CODES if code != "PN203")
 # Chances that are needed where the audience makes a code unlikely.
 _UNLIKELY = 0.8
-# Word lists find these better; the reader only adds what it is sure of.
-_BY_WORDS = {"DL303": 0.9}
+# Word lists find the first better; of the second the designated person is told: only when sure.
+_BY_WORDS = {"DL303": 0.97, "PB506": 0.6}
 # Below this the reader is more often wrong than right in whole messages of other hands.
 _LEAST = 0.5
 _LONGEST_PART = 40_000
@@ -82,7 +84,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     audience = readers_of(view.message, known)
     groups = known.words.get("groups", frozenset())
     for one, chances, cuts in _read_again(heard, reader):
-        found = list(_decide(one, chances, cuts, reader, audience))
+        found = list(_decide(one, chances, cuts, reader, audience, known.school))
         yield from found
         yield from _of_a_group(one, found, groups)
 
@@ -142,6 +144,7 @@ def _decide(
     cuts: Mapping[str, float],
     reader: LinearReader,
     audience: Readers,
+    school: School,
 ) -> Iterator[Finding]:
     part, start, end = heard.part, heard.start, heard.end
     for code in CODES:
@@ -150,6 +153,7 @@ def _decide(
             continue
         first, last = phrase_at(part.folded, start, end, code, reader)
         stance, excuse = _stance(part, first, last, code, chances)
+        excuse = excuse or excuse_for(code, part.folded[start:end], chance, school)
         yield part.finding(
             code,
             first,
