@@ -112,7 +112,8 @@ def people(summary: Summary) -> Iterator[str]:
     if drawn:
         yield from figure(
             charts.bars(drawn, about=_about("Findings by sender group", drawn), unit="findings"),
-            "Findings by the sender’s group on the school’s own list.",
+            "Findings by the sender’s group on the school’s own list; "
+            "groups of fewer than five people are put together.",
         )
     yield from table(
         ("Sender group", "Checked", "Findings", "Per 100 messages"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 SMALL = 5
-OTHERS = "others (groups of fewer than 5 people)"
+OTHERS = "others (small groups)"
 Shown = list[tuple[str, int | None]]
 
 
