@@ -38,6 +38,10 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
         ]
         if beside:
             _settle(finding, beside, changed)
+        elif finding.code == "SC403" and any(
+            r.address in finding.text.lower() for r in view.message.recipients
+        ):
+            changed[id(finding)] = replace(finding, excuse="is_readers_own_address")
     result = []
     for finding in found:
         kept = changed.get(id(finding), finding)

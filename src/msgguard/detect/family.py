@@ -57,7 +57,7 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
             greeting = greeted_by(view.body)
             greeted = greeted_family(greeting, known, roster, view.message, guardians)
     out = with_matters(view, known, findings, greeted or ())
-    out = one_a_sentence(view, chained(out))
+    out = without_said(one_a_sentence(view, chained(out)))
     out.extend(wide_internal(view, known, out))
     if roster is not None and guardians:
         out = restricted_contacts(view, roster, guardians, out)
@@ -205,24 +205,27 @@ def _joined(part: TextPart, one: Finding, other: Finding) -> Finding:
 def chained(findings: list[Finding]) -> list[Finding]:
     """PN204 for matters that stand only in the chain; those told in the own text stay.
 
-    Names make their own PN204 where they are found, so only matters are turned here; a name
-    whose matter stands in the chain too is said by the matter.
+    Names make their own PN204 where they are found, so only matters are turned here.
     """
     told = {
         (f.code, f.about) for f in findings if f.code in MATTERS and f.origin not in CHAIN and not f.excuse
     }
-    turned = [
+    return [
         replace(f, code="PN204", facts={**f.facts, "inner": f.code})
         if f.code == "PN203" and f.origin in CHAIN and not f.excuse and (f.code, f.about) not in told
         else f
         for f in findings
     ]
+
+
+def without_said(findings: list[Finding]) -> list[Finding]:
+    """Without names in the chain whose matter is told there too: the matter says them."""
     said = {
-        pupil for f in turned if f.code == "PN204" and f.facts.get("inner") == "PN203" for pupil in f.about
+        pupil for f in findings if f.code == "PN204" and f.facts.get("inner") == "PN203" for pupil in f.about
     }
     return [
         f
-        for f in turned
+        for f in findings
         if not (
             f.code == "PN204" and f.facts.get("inner") == "PN201" and f.about and said.issuperset(f.about)
         )
