@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from msgguard.detect.detectors import all_detectors
-from msgguard.detect.registry import Known
+from msgguard.detect.detectors import REFINERS, all_detectors
+from msgguard.detect.registry import Detector, Known
 from msgguard.model import Channel, Message, Party, Recipient
 from msgguard.policy.pack import load_policy
 from msgguard.school.compiled import read_compiled
@@ -55,6 +55,17 @@ HOSTILE = {
     "quotes": "'\"",
     "secrets": "don't tell ",
     "threats": "i'll ",
+    "codes pressed": "enter 4471 at the gate ",
+    "codes spaced": "gate code 4 4 7 1 2 2 ",
+    "codes in words": "pin one two double four ",
+    "dials": "dial 22 left 13 right ",
+    "tables of codes": "pin\tcode\t4471\n",
+    "logins with": "log in as x1 with Ab1!c ",
+    "passwords spelled": "wifi is a b c d lower ",
+    "roll numbers": "roll no 1/234567 ",
+    "spoken accounts": "sort code one two account one two ",
+    "platforms": "tiktok please join ",
+    "platforms there": "homework it we is on tiktok ",
     "sent from": "sent from my \n",
     "brackets": "([<",
     "accents": "é\u0301",
@@ -121,4 +132,13 @@ def test_cost_grows_with_the_length_and_no_faster(unit, known):
             ratio = after / max(before, NOISE / TIMES)
         if ratio >= RATIO:
             slow.append(f"{detector.name}: {before * 1e3:.1f} ms -> {after * 1e3:.1f} ms, {ratio:.0f} times")
+    for refiner in REFINERS:
+        detector = Detector(
+            name=refiner.name,
+            codes=refiner.codes,
+            find=lambda view, known, refine=refiner.refine: iter(refine(view, known, [])),
+        )
+        before, after = (seconds(detector, view, known, runs=3) for view in (short, long))
+        if after >= NOISE and after / max(before, NOISE / TIMES) >= RATIO:
+            slow.append(f"{refiner.name}: {before * 1e3:.1f} ms -> {after * 1e3:.1f} ms")
     assert slow == []

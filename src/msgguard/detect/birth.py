@@ -10,36 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
-from msgguard.detect.figures import Window, matches_in
+from msgguard.detect.birth_dates import MONTHS, Birth, bare_dates, dates
+from msgguard.detect.figures import Window
 from msgguard.detect.registry import Known
 from msgguard.detect.whose import adult_owner, pupils_before
 from msgguard.model import Confidence, Finding, Message, Owner
 from msgguard.text.view import TextPart, View
 
-_MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sept?(?:ember)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?"
-)
-_DATE = re.compile(
-    r"(?<![\w£$€/.-])(?:"
-    r"(?P<d1>\d{1,2})(?P<sep>[/.\-])(?P<m1>\d{1,2})(?P=sep)(?P<y1>\d{4}|\d\d)"
-    r"|(?P<d4>\d{1,2}) (?P<m4>\d{1,2}) (?P<y4>(?:19|20)\d\d)"
-    r"|(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)"
-    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd"
-    rf"|th)?[ \-.]?(?:of )?(?P<m3>{_MONTH})\b\.?,?[ \-.]{{0,2}}(?P<y3>(?:19|20)\d\d"
-    rf"|'?\d\d(?![:\d]))"
-    r")(?![\w/]|[.\-]\d)"
-    rf"|\b(?P<m5>{_MONTH})\b\.? (?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y5>(?:19|20)\d\d)\b"
-)
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
 # Words that make a date one of birth; "b." only right before it.
 _CUE = re.compile(
     r"\bd\.? ?o\.? ?b\b|\bd of b\b|\bdobs\b|\bdates? of birth\b|\bbirth ?-?date\b"
@@ -49,11 +27,6 @@ _WORDS = frozenset({
     "dob", "dobs", "dob's", "b", "bday", "bdays", "bday's", "birth", "birthdate", "birthday", "birthdays",
     "birthday's", "born",
 })  # fmt: skip
-# Right behind the word a date may be bare figures: "DOB 04071981", "dob is 01 04 88".
-_BARE = re.compile(
-    r"(?:'s|\s|is|was|[:=.,(\-–—])*(?<!\d)(?P<d>\d\d)(?P<sep> ?)(?P<m>\d\d)(?P=sep)(?P<y>(?:19|20)\d\d"
-    r"|\d\d)(?![\d/]|[.-]\d| \d)"
-)
 # Between a pupil's name and a date: the day of something else.
 _EVENT = re.compile(
     r"\b(?:since|joined|joins|started|starting|start|admitted|admission|left|leaves|leaving|enrolled|transferred|from"
@@ -74,18 +47,9 @@ _WHOSE_OWN = re.compile(r"\bi was born\b|\bmy\b|\bhe's\b|\bshe's\b")
 _NAME_BEFORE = re.compile(
     r"(?:^|[\s(|,;:/*•·>-])([^\W\d_][\w'’-]*)(?:'s)?(?: [A-Z][\w'’.-]*)?[ ,:(|\t\-–—=]{1,4}(?:is |on |was )?$"
 )
-_CLOCK = re.compile(r",?\s{1,3}(?:at )?\d{1,2}[:.]\d\d")
 _CELL = re.compile(r"[|\t;]|,[^,\n]*,")
 _BEFORE, _AFTER, _LIST = 70, 26, 2000
 _CHILD, _OLDEST, _YOUNGEST, _SCHOOL_AGE = 19, 100, 2, 3.5
-
-
-class Birth(NamedTuple):
-    """A date that may be one of birth."""
-
-    start: int
-    end: int
-    day: date
 
 
 def births(part: TextPart, windows: Sequence[Window], view: View, known: Known) -> Iterator[Finding]:
@@ -102,7 +66,7 @@ def births(part: TextPart, windows: Sequence[Window], view: View, known: Known) 
     no_name = known.words.get("no-name", frozenset())
     today = message.date.date() if message.date else date.today()
     before = 0
-    for birth in sorted((*dates(folded, windows, today), *_bare_dates(folded, cues, today))):
+    for birth in sorted((*dates(folded, windows, today), *bare_dates(folded, cues, today))):
         while before < len(cues) and cues[before][0] < birth.start:
             before += 1
         evidence = _evidence(part, birth, cues, before, heading, no_name)
@@ -122,29 +86,6 @@ def births(part: TextPart, windows: Sequence[Window], view: View, known: Known) 
         yield _finding(part, birth, age, evidence, about, known, message)
 
 
-def dates(folded: str, windows: Sequence[Window], today: date) -> Iterator[Birth]:
-    """Every full date in the text that lies before ``today``."""
-    for match in matches_in(_DATE, folded, windows, least=4):
-        if _CLOCK.match(folded, match.end()):
-            continue  # a time behind it: when a message was sent, not when somebody was born
-        found = match.groupdict()
-        number = next(n for n in "12345" if found.get(f"y{n}"))
-        day = _as_date(found[f"d{number}"], found[f"m{number}"], found[f"y{number}"], today)
-        if day is not None and day < today:
-            yield Birth(match.start(), match.end(), day)
-
-
-def _bare_dates(folded: str, cues: list[tuple[int, int]], today: date) -> Iterator[Birth]:
-    """Dates in bare figures, right behind a word for them."""
-    for _, end in cues:
-        match = _BARE.match(folded, end, min(len(folded), end + 30))
-        if match is None:
-            continue
-        day = _as_date(match["d"], match["m"], match["y"], today)
-        if day is not None and day < today:
-            yield Birth(match.start("d"), match.end(), day)
-
-
 def _is_beside_pupil(part: TextPart, birth: Birth, known: Known, message: Message) -> bool:
     """Whether a pupil's name stands before the date in its line, and nothing says what day it is."""
     folded, start = part.folded, birth.start
@@ -152,17 +93,6 @@ def _is_beside_pupil(part: TextPart, birth: Birth, known: Known, message: Messag
     if start - line < 3 or _EVENT.search(folded, line, start) or re.search(r"[.!?] ", folded[line:start]):
         return False
     return bool(pupils_before(part, start, known, message, reach=start - line))
-
-
-def _as_date(day: str, month: str, year: str, today: date) -> date | None:
-    years = int(year.lstrip("'"))
-    if years < 100:
-        years += 2000 if 2000 + years <= today.year else 1900
-    months = int(month) if month.isdigit() else _MONTHS[month[:3]]
-    try:
-        return date(years, months, int(day))
-    except ValueError:
-        return None
 
 
 def _evidence(
@@ -194,7 +124,7 @@ def _evidence(
             name
             and name[1][0].isupper()
             and name[1].lower() not in no_name
-            and name[1].lower()[:3] not in _MONTHS
+            and name[1].lower()[:3] not in MONTHS
         ):
             return "list"
         line = folded[folded.rfind("\n", max(0, start - 400), start) + 1 : end + 20]

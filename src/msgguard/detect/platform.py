@@ -105,6 +105,10 @@ _THERE_AFTER = re.compile(
 )
 
 
+# A second platform so near the first is read with it: many of them cost no more.
+_APART = 40
+
+
 def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
     """Add what the phrases of the pack did not say in a sentence of their own."""
     message, school = view.message, known.school
@@ -144,11 +148,12 @@ def _pointed(
 ) -> Iterator[tuple[int, int]]:
     """Places that point pupils to a platform, one a sentence."""
     folded = part.folded
-    last = -1
+    last = read = -1
     for start, end in sorted(place for word in there for place in _places(part, word)):
         first, stop = sentence_at(part, start)
-        if first <= last or part.origin_at(start) is not Origin.AUTHORED:
+        if first <= last or start < read or part.origin_at(start) is not Origin.AUTHORED:
             continue
+        read = start + _APART
         if _is_safe(folded[start:end], known):
             continue
         sentence = folded[first:stop]
@@ -188,7 +193,7 @@ def _places(part: TextPart, word: str) -> Iterator[tuple[int, int]]:
     while at >= 0:
         end = at + len(word)
         whole = not folded[at - 1 : at].isalnum() and not folded[end : end + 1].isalnum()
-        if whole and folded[at - 1 : at] not in ("@", "/", ".") and folded[end : end + 1] != ".c":
+        if whole and folded[at - 1 : at] not in ("@", "/", ".") and folded[end : end + 2] != ".c":
             inside = at > 1 and folded[at - 2] not in ".!?\n"
             if (
                 word not in _WORDS_TOO

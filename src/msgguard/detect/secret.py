@@ -105,17 +105,7 @@ class Secret(NamedTuple):
     excuse: str = ""
 
 
-# "Use 4471 on the keypad", "press 2580# to open the gate".
-_ENTER_WORDS = frozenset({"press", "enter", "type", "tap", "dial", "use"})
-_ENTER = re.compile(
-    rf"\b(?:press|enter|type|tap|dial|use)(?: in)? (?P<value>{_DIGITS}) (?:on|to|at|for|into"
-    rf"|and)(?: \w+){{0,2}} (?:the |our )?"
-    r"(?:key ?-?pad|doors?|gates?|alarm|entry|lock|padlock|safe|key ?-?safe|photocopier"
-    r"|barrier|let yourself)\b"
-)
-
-
-CUES = GATE | _ENTER_WORDS | CODE_WORDS | PASSWORD_WORDS | NUMBER_WORDS | TURN_WORDS | PLAIN_WORDS
+CUES = GATE | CODE_WORDS | PASSWORD_WORDS | NUMBER_WORDS | TURN_WORDS | PLAIN_WORDS
 
 
 def secrets(
@@ -141,13 +131,11 @@ def _found(
     """Secrets right behind their word, then those in tables, then those that the context gives away."""
     cues = part.words & CUES
     things, no_code = words.get("locked-things", frozenset()), words.get("no-code", frozenset())
-    enters = not cues.isdisjoint(_ENTER_WORDS)
-    if enters or not cues.isdisjoint(GATE):
+    if not cues.isdisjoint(GATE):
         for secret in (
             *_passwords(part, words.get("no-secret", frozenset())),
             *_codes(part.folded),
             *_logins(part),
-            *(_entered(part.folded) if enters else ()),
         ):
             yield secret, "a value behind the word for a secret"
         for start, end in table_secrets(part):
@@ -252,12 +240,6 @@ def _code(folded: str, cue: re.Match[str], match: re.Match[str]) -> Secret | Non
     elif _ADVICE.search(folded[max(0, start - 50) : start]):
         excuse = "is_advice"
     return Secret(start, end, True, excuse)
-
-
-def _entered(folded: str) -> Iterator[Secret]:
-    for match in _ENTER.finditer(folded):
-        if _digits(match["value"]) >= 3:
-            yield Secret(*match.span("value"), True)
 
 
 def _value_of(written: str) -> str:

@@ -115,6 +115,8 @@ def given_codes(
     """
     folded = part.folded
     cued = cues & CODE_WORDS
+    if not cued and heading and (windows or not cues.isdisjoint(NUMBER_WORDS)):
+        cued = CODE_WORDS.intersection(words_of(heading))
     weak = not asked and not cued
     if weak:
         # What is locked stands in many mails: only a value by single figures is looked at then.

@@ -20,7 +20,7 @@ PLAY = re.compile(
     r"|each)\b|% off"
 )
 PROSE = re.compile(
-    r"\b(?:example|e\.g\.?|such as|like|never use|don't use|do not use|avoid|weak|rather than"
+    r"\b(?:(?<!\.)example|e\.g\.?|such as|like|never use|don't use|do not use|avoid|weak|rather than"
     r"|instead of|not something"
     r"|characters|bot)\b"
 )

@@ -8,6 +8,7 @@ measure looks like.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -45,6 +46,7 @@ TURN_WORDS = frozenset({
 # Numbers that everybody may dial.
 _SERVICE = frozenset({"999", "112", "111", "101", "105", "119", "123", "141", "1470", "1471", "1571", "1572"})
 _BEFORE_FIGURES = frozenset("abcdefghijklmnopqrstuvwxyz*#")
+_SINGLE = re.compile(rf"{_NUMBER_WORD}|\d")
 _UNITS = re.compile(rf"{_NUMBER_WORD}|\d|double|treble|triple")
 _MEASURES = (
     "mm", "cm", "km", "mb", "gb", "kb", "tb", "kg", "mg", "ml", "am", "pm", "hp", "px", "k", "th", "st",
@@ -55,7 +57,6 @@ _CALLED = re.compile(
 )
 _ON_THE_CLOCK = re.compile(r"(?:0[6-9]|1\d|2[0-2])(?:00|15|30|45)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_COUNTING = re.compile(r"1\D{1,3}2\D{1,3}3\b|one\W{1,3}two\W{1,3}three\b")
 
 
 def figures_in(folded: str, windows: Iterable[Window]) -> Iterator[re.Match[str]]:
@@ -91,7 +92,7 @@ def code_points(value: str) -> int:
     if value.isdigit():
         telling = len(value) >= 4 and not _YEAR.fullmatch(value) and not _ON_THE_CLOCK.fullmatch(value)
         return 1 if telling else 0
-    if _COUNTING.match(value):
+    if is_counting(value):
         return 0
     units = len(_UNITS.findall(value))
     if value[0] in "*#" or value[-1] in "*#":
@@ -101,6 +102,18 @@ def code_points(value: str) -> int:
             return 0
         return 1 if value[:2].isalpha() else 2
     return 2 if units >= 4 and not re.fullmatch(r"\d\d[ -]\d\d", value) else 1
+
+
+def is_counting(value: str) -> bool:
+    """Whether figures apart go up or down by one: counting, not a code.
+
+    >>> is_counting("five, four, three, two"), is_counting("4-4-7-1")
+    (True, False)
+    """
+    words = _NUMBER_WORD.split("|")
+    figures = [int(unit) if unit.isdigit() else words.index(unit) - 3 for unit in _SINGLE.findall(value)]
+    steps = {after - before for before, after in itertools.pairwise(figures)}
+    return len(figures) > 2 and steps in ({1}, {-1})
 
 
 def is_on_the_clock(value: str) -> bool:

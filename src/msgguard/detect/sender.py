@@ -12,9 +12,10 @@ from email.utils import getaddresses
 
 from msgguard.detect.likeness import FREEMAIL, is_lookalike_domain, mailbox_names
 from msgguard.detect.registry import Detector, Known
+from msgguard.detect.sender_posing import bears_school_name, poses_as_school, signs_as_staff
 from msgguard.model import Channel, Confidence, Finding, Message, Owner
 from msgguard.school.audience import Direction, direction_of
-from msgguard.school.profile import School, Staff, domain_of, in_domain
+from msgguard.school.profile import Staff, domain_of, in_domain
 from msgguard.text.view import View
 
 _FORWARD_HEADERS = (
@@ -26,12 +27,9 @@ _FORWARD_HEADERS = (
 )
 _AUTO = re.compile(r"auto-(?:forwarded|generated)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_OFFICE_NAME = re.compile(r"\b(?:school office|the office|head ?teacher|reception office)\b", re.IGNORECASE)
 _NO_REPLY = re.compile(
     r"^(?:bounce|bounces|no-?reply|do-?not-?reply|mailer-daemon|postmaster|return)", re.IGNORECASE
 )
-# "Person <address>": how a signature names its writer.
-_SIGN_OFF = 200
 
 
 def find(view: View, known: Known) -> Iterator[Finding]:
@@ -113,11 +111,11 @@ def _sender_finding(part: str, address: str, name: str, view: View, known: Known
         confidence, why = Confidence.HIGH, f"the domain looks like {imitated}"
     elif known.roster is not None and known.roster.guardian_at(address) is not None:
         return None
-    elif _poses_as_school(name, school):
+    elif poses_as_school(name, school):
         confidence, why = Confidence.HIGH, "the display name is the school's, the address is not"
-    elif _bears_school_name(address, school):
+    elif bears_school_name(address, school):
         confidence, why = Confidence.MEDIUM, "a free mailbox with the school's name"
-    elif _signs_as_staff(view, school) and not excuse:
+    elif signs_as_staff(view, school) and not excuse:
         confidence, why = Confidence.MEDIUM, "signed by a member of staff, sent from an outside address"
     else:
         return None
@@ -129,67 +127,6 @@ def _sender_finding(part: str, address: str, name: str, view: View, known: Known
         confidence=confidence,
         why=(why,),
         excuse=excuse,
-    )
-
-
-_WORD = re.compile(r"[a-z]+|\d\w*")
-_POSTS = frozenset({
-    "headteacher", "head", "deputy", "teacher", "office", "caretaker", "secretary", "bursar", "senco",
-    "teaching", "assistant", "governor", "manager", "principal",
-})  # fmt: skip
-# Mailboxes with the school's name in them that are not staff's.
-_NOT_STAFFS = re.compile(
-    r"pta|ptfa|friends|parents|mums|dads|alumni|old|club|nursery|preschool|choir|scouts|news"
-)
-
-
-def _bears_school_name(address: str, school: School) -> bool:
-    """Whether a free mailbox is called after the school: office.oakfield@…, oakfield4p@…"""
-    mailbox, _, domain = address.partition("@")
-    if domain not in FREEMAIL or _NOT_STAFFS.search(mailbox):
-        return False
-    flat = re.sub(r"[^a-z]", "", mailbox)
-    return any(
-        len(short) >= 6 and re.sub(r"[^a-z]", "", short.casefold()) in flat for short in school.short_names
-    )
-
-
-def _poses_as_school(name: str, school: School) -> bool:
-    """Whether a display name is the school's, its office's, or a member of staff's."""
-    lower = name.casefold()
-    if not lower:
-        return False
-    names = [school.name, *(short for short in school.short_names if len(short) >= 5)]
-    if any(n and n.casefold() in lower for n in names):
-        return True
-    if _OFFICE_NAME.search(name):
-        return True
-    return any(person.name.casefold() == lower for person in school.staff if " " in person.name)
-
-
-def _signs_as_staff(view: View, school: School) -> bool:
-    """Whether the end of the authored text is signed with a staff member's full name and the school's."""
-    body = view.body.folded
-    first = next((s.start for s in view.body.segments if s.origin in ("quoted", "forwarded")), len(body))
-    tail = body[max(0, first - _SIGN_OFF) : first]
-    if school.name and school.name.casefold() in tail:
-        return True
-    words = set(_WORD.findall(tail))
-    return any(_is_signed_by(person, tail, words) for person in school.staff if " " in person.name)
-
-
-def _is_signed_by(person: Staff, tail: str, words: set[str]) -> bool:
-    """Whether a sign-off is this person's: the name, or a title and the family name, and the post."""
-    name = person.name.casefold()
-    job = (person.job or person.role).casefold()
-    posts = {word for word in _WORD.findall(job) if any(c.isdigit() for c in word) or word in _POSTS}
-    if name in tail:
-        return job in tail or not posts.isdisjoint(words)
-    labels = {word for word in posts if len(word) > 1 and any(c.isdigit() for c in word)}
-    family = re.escape(name.split()[-1])
-    return (
-        not labels.isdisjoint(words)
-        and re.search(rf"\b(?:mrs?|miss|ms|mx|dr)\.? {family}\b", tail) is not None
     )
 
 
