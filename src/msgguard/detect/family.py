@@ -28,6 +28,7 @@ from msgguard.detect.subject import (
     Whose,
     is_of_colleague,
     is_of_writer,
+    is_onto_person,
     names_somebody,
     people_of,
     whose,
@@ -57,7 +58,7 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
             greeting = greeted_by(view.body)
             greeted = greeted_family(greeting, known, roster, view.message, guardians)
     out = with_matters(view, known, findings, greeted or ())
-    out = one_a_sentence(view, chained(out))
+    out = without_said(one_a_sentence(view, chained(out)))
     out.extend(wide_internal(view, known, out))
     if roster is not None and guardians:
         out = restricted_contacts(view, roster, guardians, out)
@@ -122,7 +123,13 @@ def told_in(part: TextPart, hits: Sequence[Hit], people: People) -> Iterator[Fin
                 excuse = "is_about_nobody"
             yield _finding(part, hit, Whose((), "post" if people.is_post else "colleague", excuse))
             continue
-        yield _finding(part, hit, whose(part, hit.start, hit.end, people, sure=hit.weight == "sure"))
+        if hit.weight == "onto" and not is_onto_person(part, hit.end, people):
+            continue
+        yield _finding(
+            part,
+            hit,
+            whose(part, hit.start, hit.end, people, sure=hit.weight == "sure", grave=hit.code == "PN207"),
+        )
 
 
 def _finding(part: TextPart, hit: Hit, owner: Whose) -> Finding:
@@ -205,8 +212,7 @@ def _joined(part: TextPart, one: Finding, other: Finding) -> Finding:
 def chained(findings: list[Finding]) -> list[Finding]:
     """PN204 for matters that stand only in the chain; those told in the own text stay.
 
-    Names make their own PN204 where they are found, so only matters are turned here; a name
-    whose matter stands in the chain too is said by the matter.
+    Names make their own PN204 where they are found, so only matters are turned here.
     """
     told = {
         (f.code, f.about) for f in findings if f.code in MATTERS and f.origin not in CHAIN and not f.excuse
@@ -217,12 +223,17 @@ def chained(findings: list[Finding]) -> list[Finding]:
         else f
         for f in findings
     ]
+    return turned
+
+
+def without_said(findings: list[Finding]) -> list[Finding]:
+    """Drop names in the chain that a matter in the chain says too."""
     said = {
-        pupil for f in turned if f.code == "PN204" and f.facts.get("inner") == "PN203" for pupil in f.about
+        pupil for f in findings if f.code == "PN204" and f.facts.get("inner") == "PN203" for pupil in f.about
     }
     return [
         f
-        for f in turned
+        for f in findings
         if not (
             f.code == "PN204" and f.facts.get("inner") == "PN201" and f.about and said.issuperset(f.about)
         )
