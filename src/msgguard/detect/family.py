@@ -28,6 +28,7 @@ from msgguard.detect.subject import (
     Whose,
     is_of_colleague,
     is_of_writer,
+    is_onto_person,
     names_somebody,
     people_of,
     whose,
@@ -122,7 +123,13 @@ def told_in(part: TextPart, hits: Sequence[Hit], people: People) -> Iterator[Fin
                 excuse = "is_about_nobody"
             yield _finding(part, hit, Whose((), "post" if people.is_post else "colleague", excuse))
             continue
-        yield _finding(part, hit, whose(part, hit.start, hit.end, people, sure=hit.weight == "sure"))
+        if hit.weight == "onto" and not is_onto_person(part, hit.end, people):
+            continue
+        yield _finding(
+            part,
+            hit,
+            whose(part, hit.start, hit.end, people, sure=hit.weight == "sure", grave=hit.code == "PN207"),
+        )
 
 
 def _finding(part: TextPart, hit: Hit, owner: Whose) -> Finding:

@@ -15,7 +15,7 @@ from msgguard.detect.registry import Known
 from msgguard.model import Finding, Message, Origin, Owner
 from msgguard.school.alike import edits
 from msgguard.school.audience import GUARDIANS, restricted_here, standing_audience
-from msgguard.school.roster import Guardian, Roster
+from msgguard.school.roster import Guardian, Roster, plain_name
 from msgguard.text.view import TextPart, View
 
 NAMES = ("PN201", "PN202", "PN205")
@@ -116,6 +116,7 @@ _NOBODY = frozenset(
         "children",
     ]
 )
+_CAPITAL = re.compile(r"\b[A-Z][\w'’-]*")
 _YOUR_CHILD = re.compile(r"\byour (?:son|daughter|child|boy|girl|lad|twins|little (?:one|boy|girl))\b[, ]*")
 _KIN_OF = re.compile(r"['’]?s? (?:mum|dad|mother|father|parents|nan|mam|family|gran|sister|brother)")
 
@@ -171,11 +172,27 @@ def restricted_contacts(
             )
             continue
         named = any(barred.intersection(f.about) for f in out if f.code.startswith("PN") and not f.excuse)
-        if named or _names_other_household(view.body, roster, guardian, barred):
+        if (
+            named
+            or _names_barred(view, roster, barred)
+            or _names_other_household(view.body, roster, guardian, barred)
+        ):
             out.append(
                 Finding(code="RC703", part="to", origin=Origin.HEADER, about=about, why=("a barred contact",))
             )
     return out
+
+
+def _names_barred(view: View, roster: Roster, barred: set[str]) -> bool:
+    """Whether a word with a capital is the barred pupil's given name, however doubtful elsewhere."""
+    pupils = [roster.pupil_by_id[pupil] for pupil in barred if pupil in roster.pupil_by_id]
+    names = {plain_name(name) for pupil in pupils for name in (pupil.given, *pupil.short)}
+    return any(
+        plain_name(word).removesuffix("'s") in names
+        for part in view.parts
+        if part.name in ("body", "subject")
+        for word in _CAPITAL.findall(part.plain)
+    )
 
 
 def _names_other_household(body: TextPart, roster: Roster, guardian: Guardian, barred: set[str]) -> bool:

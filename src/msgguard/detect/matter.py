@@ -17,17 +17,18 @@ from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
 from msgguard.text.view import TextPart
 
 # Word list -> code and weight. A ``sure`` matter is private of anybody; a ``maybe`` only where
-# the pupil or a parent is its subject; ``post`` and ``staff`` are matters of what a post tells.
+# the pupil or a parent is its subject; ``onto`` where a person follows too; ``post`` and ``staff`` are matters of what a post tells.
 LISTS = {
     "safeguarding": ("PN207", "sure"),
     "matters": ("PN203", "sure"),
     "matters-maybe": ("PN203", "maybe"),
+    "matters-onto": ("PN203", "onto"),
     "matters-post": ("PN203", "post"),
     "matters-staff": ("PN203", "staff"),
 }
 # Which weight counts where two stand at one place.
-_IN_MAIL = {"sure": 0, "maybe": 1, "staff": 2}
-_IN_POST = {"staff": 0, "sure": 1, "post": 2, "maybe": 3}
+_IN_MAIL = {"sure": 0, "onto": 1, "maybe": 2, "staff": 3}
+_IN_POST = {"staff": 0, "sure": 1, "post": 2, "onto": 3, "maybe": 4}
 _KIN_LISTS = ("kin", "kin-before", "kin-trouble")
 _NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several)"
 _FIGURES = re.compile(
@@ -41,7 +42,7 @@ _FIGURES = re.compile(
     rf"|\b{_NUMBER}[ -](?:day )?(?:unauthorised|late marks?|lates|absences|suspensions?|exclusions?|detentions?"
     r"|fixed[ -]term|behaviour points|red cards|yellow cards)\b"
     # owes £12; £40 behind; £7.40 in arrears
-    r"|\bowe[sd]?\b[^.\n£]{0,30}£ ?\d+(?:\.\d\d)?|£ ?\d+(?:\.\d\d)? (?:behind|in arrears|overdue|in debt|owing)\b"
+    r"|\bowe[sd]?\b[^.\n£]{0,30}£ ?\d+(?:\.\d\d)?|£ ?\d+(?:\.\d\d)? (?:behind|in arrears|overdue|in debt|owing|overdrawn|outstanding|short)\b"
     # two years behind; 5 ml; 10 mg twice a day
     rf"|\b{_NUMBER} (?:months?|years?|terms?) behind\b|\b\d{{1,3}} ?(?:ml|mg|mcg|puffs?)\b"
 )
@@ -148,7 +149,7 @@ def matters_in(part: TextPart, words: Mapping[str, frozenset[str]], *, is_post: 
         for start, end in _places(entry.phrase, anchors, part.folded)
     ]
     hits.extend(_figures(part))
-    hits = [hit for hit in hits if not is_at_large(part.folded, hit)]
+    hits = [hit for hit in hits if not is_at_large(part.folded, part.plain, hit)]
     return _without_overlaps(hits, order)
 
 
@@ -177,8 +178,10 @@ def _figures(part: TextPart) -> Iterator[Hit]:
             yield Hit("PN203", match.start(), match.end(), "maybe", "figures")
 
 
-def is_at_large(folded: str, hit: Hit) -> bool:
-    """Whether the words around it make it a matter of the whole school: ``asthma week``."""
+def is_at_large(folded: str, plain: str, hit: Hit) -> bool:
+    """Whether the words around it make it a matter of the whole school: ``asthma week``; or a dish."""
+    if folded.endswith("mash", hit.start, hit.end) and not plain.endswith("MASH", hit.start, hit.end):
+        return True
     if hit.code == "PN203" and _AT_LARGE_BEFORE.search(folded, max(0, hit.start - 24), hit.start):
         return True
     return _AT_LARGE_AFTER.match(folded, hit.end) is not None

@@ -16,13 +16,12 @@ from typing import NamedTuple
 
 from msgguard.detect.registry import Known
 from msgguard.model import Channel, Finding, Origin
-from msgguard.school.roster import Roster
 from msgguard.text.sentence import sentence_at
 from msgguard.text.view import TextPart, View
 
 CHAIN = frozenset({Origin.QUOTED, Origin.FORWARDED})
 # A name this far before a matter may still be its pupil (view indices).
-_REACH = 260
+_REACH = 400
 # The most characters between a person and what is only maybe a matter.
 _CLAUSE = 70
 _KIN = (
@@ -32,12 +31,14 @@ _KIN = (
 )
 _CHILD = r"boy|girl|lad|lass|child|kid|pupil|student|son|daughter|twins?|eldest|youngest|little (?:one|lad|girl|boy)"
 _TOKEN = re.compile(
-    rf"(?P<mine>\b(?:my|our) (?:own )?(?:\w+ )?(?:{_KIN}|{_CHILD}|kids|children)\b)"
+    r"(?P<child_of>\bone of (?:my|our|the|his|her) (?:\w+ )?(?:lads|boys|girls|children|kids|class|lot|pupils|little ones|parents"
+    r"|mums|dads|families)\b)"
+    rf"|(?P<mine>\b(?:my|our) (?:own )?(?:\w+ )?(?:{_KIN}|{_CHILD}|kids|children)\b)"
     rf"|(?P<own>\byour (?:own )?(?:\w+ )?(?:{_KIN}|{_CHILD})\b)"
     r"|(?P<pronoun>\b(?:he|she|they|him|her|his|hers|their|them|himself|herself|themselves|hes|shes)\b)"
     r"|(?P<generic>\b(?:children|pupils|kids|anyone|anybody|everyone|everybody|people|students|colleagues"
     r"|whoever|those|adults|visitors|nobody|no one|no-one|all parents|dear parents|parents and carers|parents of"
-    r"|parents who|families|(?:any|every|each|no|a|an|another|which) (?:\w+ )?(?:child|pupil|parent|boy|girl|lad|kid|family|student|mum|dad|mother|father)(?! protection| in need| care| arrangements| development)"
+    r"|parents who|families|(?:any|every|each|no|a|an|another|which) (?:\w+ )?(?:child|pupil|parent|boy|girl|lad|kid|student|mum|dad|mother|father)(?! protection| in need| care| arrangements| development)"
     r"|(?:some|all|most|many|few) of (?:the|our|you|them|us|your))\b)"
     rf"|(?P<kin>\b(?:{_KIN})\b)|(?P<child>\b(?:{_CHILD})\b(?! protection| in need| care| arrangements))"
     r"|(?P<staff>\b(?:mr|mrs|ms|miss|mx|dr|sir)\b\.? [a-z][a-z'-]+)"
@@ -52,7 +53,20 @@ _STORY = re.compile(
     r"|pretend\w*|story (?:about|of|called|is)|novel|poem|film about|narrator|panto\w*|puppets?|the patient"
     r"|about (?:a|an) (?:\w+ )?(?:boy|girl|child)|in the (?:book|story|film|play|poem)|book (?:is|about|called))\b"
 )
+# Between the writer and what is told of the writer: "I've been off with a migraine".
+_SELF_TOLD = re.compile(
+    r"(?:'m|'ve|'d)?(?:\W+(?:am|have|had|has|was|were|been|got|getting|being|still|now|just|a|an|the|my|off|with|sick|so|very"
+    r"|both|need|having|given|put|on|also|always|never|not|really|bit|feeling|felt))*\W*"
+)
 _SUPPOSED = re.compile(r"\b(?:if|whenever|should|unless|in case|when)\s$")
+# A sentence that names nobody and says one of these is about the school at large.
+_SCHOOL_WIDE = re.compile(
+    r"\b(?:training|refresher|polic(?:y|ies)|assembl(?:y|ies)|workshops?|awareness|leaflets?|courses?|inset|week"
+    r"|nurse|posters?|across the school|whole school|figures|lessons?|pshe|live in the|lives in the|kept in the"
+    r"|cupboard|stock|supplies|website|newsletter|charity)\b"
+)
+# What goes before a name that says who was meant: "Nits again. It's Kofi".
+_NAMELY = re.compile(r"\b(?:it's|its|it is|they are|these are|this is|namely|for|mainly|only|again):?\s*$")
 _COORDINATED = re.compile(r"\s*(?:,|and|&|/|\+|or|,? and)\s*(?:also |then )?")
 
 
@@ -116,14 +130,16 @@ def names_somebody(view: View, known: Known, findings: Sequence[Finding]) -> boo
         return True
     roster = known.roster
     return roster is not None and any(
-        _may_name(part, roster) for part in view.parts if part.name in ("body", "subject")
+        _may_name(part, known) for part in view.parts if part.name in ("body", "subject")
     )
 
 
-def _may_name(part: TextPart, roster: Roster) -> bool:
-    """Whether a guardian's name, with a capital, stands below the greeting."""
-    names = roster.guardians_by_name
-    found = [w for w in part.words if w in names or w[:-1] in names or w[:-2] in names]
+def _may_name(part: TextPart, known: Known) -> bool:
+    """Whether a guardian's name that is no colleague's, with a capital, stands below the greeting."""
+    names = known.roster.guardians_by_name if known.roster is not None else {}
+    found = {w for w in part.words if w in names or w[:-1] in names or w[:-2] in names}
+    if found:
+        found -= _staff_words(known)
     begin = greeting_end(part) if found else 0
     return any(part.plain.find(word[0].upper() + word[1:], begin) >= 0 for word in found)
 
@@ -191,15 +207,19 @@ def greeting_end(part: TextPart) -> int:
     return greeting.end() if greeting else 0
 
 
+def _staff_words(known: Known) -> set[str]:
+    return {word for person in known.school.staff for word in person.name.lower().split()}
+
+
 def _add_families(part: TextPart, known: Known, places: dict[int, Mention]) -> None:
     """Guardians by full name or title, and "the Okafors": a family is told of as well as a pupil."""
     roster = known.roster
     if roster is None:
         return
     by_name = roster.guardians_by_name
-    if not _may_name(part, roster):
+    if not _may_name(part, known):
         return
-    staff = {word for person in known.school.staff for word in person.name.lower().split()}
+    staff = _staff_words(known)
     begin = greeting_end(part)
     for match in _FULL.finditer(part.plain, begin):
         given, family = match[1].lower(), match[2].lower()
@@ -237,12 +257,16 @@ def tokens_of(part: TextPart, start: int, end: int, people: People) -> list[_Tok
     found = list(named)
     for match in _TOKEN.finditer(part.folded, start, end):
         if not any(n.start < match.end() and match.start() < n.end for n in named):
-            found.append(_Token(match.start(), match.end(), match.lastgroup or ""))
+            kind = match.lastgroup or ""
+            found.append(_Token(match.start(), match.end(), "child" if kind == "child_of" else kind))
     return sorted(found)
 
 
-def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool) -> Whose:
-    """Whose matter the phrase at ``start`` to ``end`` is; ``sure`` ones need no person beside them."""
+def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool, grave: bool = False) -> Whose:
+    """Whose matter the phrase at ``start`` to ``end`` is; ``sure`` ones need no person beside them.
+
+    Of what is ``grave`` the writer may tell in the first person: "I've had social services on".
+    """
     first, last = sentence_at(part, start)
     first, last = max(first, start - 400), min(max(last, end), end + 400)
     below = _of_those_below(part, end, people) if sure else ()
@@ -274,7 +298,11 @@ def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool) -
         if not sure and _SUPPOSED.search(part.folded, max(first, person.start - 12), person.start):
             return Whose(excuse="is_supposed")
         return _resolved(part, person, [t for t in persons if t is not person], first, people)
-    if nearest is not None and nearest.kind in _SELVES and not sure:
+    if (
+        nearest is not None
+        and nearest.kind in _SELVES
+        and (not sure or (not grave and _is_self_told(part, nearest, start)))
+    ):
         return Whose(excuse="is_of_writer")
     after = [t for t in tokens if t.start >= end and t.kind in (*PERSONS, "generic")]
     if after and (sure or after[0].start - end < 25):
@@ -284,7 +312,9 @@ def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool) -
             return _resolved(part, after[0], [], first, people)
     if not sure and (start > first + 2 or tokens):
         return Whose(excuse="is_about_nobody")
-    return _of_those_before(part, first, people, near=True)
+    if _SCHOOL_WIDE.search(part.folded, first, last):
+        return Whose(excuse="is_school_at_large")
+    return _of_those_before(part, first, people, near=True, brief=sure and last - first < 160)
 
 
 def is_of_colleague(part: TextPart, start: int, people: People) -> bool:
@@ -305,11 +335,23 @@ def _is_title(part: TextPart, first: int, start: int, last: int) -> bool:
     return bool(title) and all(w[0].isupper() or len(w) < 4 for w in title) and title[0][0].isupper()
 
 
+def is_onto_person(part: TextPart, end: int, people: People) -> bool:
+    """Whether a person follows a verb at once: ``kicked Rory``, ``hit her``."""
+    tokens = tokens_of(part, end, min(end + 24, len(part.folded)), people)
+    return bool(tokens) and tokens[0].start - end < 8 and tokens[0].kind not in ("own", "reader")
+
+
 def is_of_writer(part: TextPart, start: int, people: People) -> bool:
     """Whether the writer is the last person before the phrase in its sentence."""
     first, _ = sentence_at(part, start)
     tokens = tokens_of(part, max(first, start - 400), start, people)
-    return bool(tokens) and tokens[-1].kind in _SELVES
+    return bool(tokens) and tokens[-1].kind in _SELVES and _is_self_told(part, tokens[-1], start)
+
+
+def _is_self_told(part: TextPart, token: _Token, start: int) -> bool:
+    """Whether nothing but an auxiliary stands between the writer and the phrase."""
+    said = part.folded[token.start : token.end] in ("i", "im", "ive", "we", "weve")
+    return said and _SELF_TOLD.fullmatch(part.folded, token.end, start) is not None
 
 
 def _resolved(part: TextPart, person: _Token, earlier: Sequence[_Token], first: int, people: People) -> Whose:
@@ -365,7 +407,7 @@ def _of_one_sentence(part: TextPart, earlier: Sequence[Mention]) -> Sequence[Men
     return [m for m in earlier if m.start >= first]
 
 
-def _of_those_before(part: TextPart, first: int, people: People, *, near: bool) -> Whose:
+def _of_those_before(part: TextPart, first: int, people: People, *, near: bool, brief: bool = False) -> Whose:
     """The pupil named before the sentence (``near``: just before), in the subject, or after it."""
     chain = part.origin_at(first) in CHAIN
     reach = _REACH // 2 if near else _REACH * 2
@@ -385,6 +427,6 @@ def _of_those_before(part: TextPart, first: int, people: People, *, near: bool) 
         for m in people.within(part.name, first, len(part.folded))
         if (part.origin_at(m.start) in CHAIN) == chain and m.start - first < _REACH
     ]
-    if later:
+    if later and (brief or _NAMELY.search(part.folded, first, later[0].start)):
         return Whose(later[0].about, "after", upto=later[0].end)
     return Whose(excuse="is_about_nobody")
