@@ -38,7 +38,7 @@ class Split:
 @click.command()
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(exists=True))
 @click.option(
-    "--config", metavar="FILE", help="The corpus's msgguard.toml (default: in a folder of the corpus)."
+    "--config", metavar="FILE", help="The corpus's msgguard.toml (default: in the corpus, or in a folder of it)."
 )
 @click.option("--codes", multiple=True, metavar="CODE", help="Only these codes or prefixes.")
 @click.option("--mistakes", is_flag=True, help="List what was missed and falsely found (tuned splits only).")
@@ -137,7 +137,7 @@ def _setup(corpora: Sequence[str], config: str | None) -> Setup:
         for name in corpora:
             folder = Path(name) if Path(name).is_dir() else Path(name).parent
             folder = folder.parent if folder.name == UNTUNED else folder
-            inside = sorted(folder.glob("*/msgguard.toml"))
+            inside = sorted(folder.glob("msgguard.toml")) or sorted(folder.glob("*/msgguard.toml"))
             if len(inside) == 1:
                 config = str(inside[0])
                 complain(f"settings: {config}")
