@@ -49,11 +49,13 @@ def targets(samples: list[data.Sample]) -> tuple[np.ndarray, np.ndarray]:
 class Soft:
     """Unlabelled sentences with the teacher's probabilities."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, without: frozenset[str] = frozenset()) -> None:
         self.texts: list[str] = []
         self.y = np.zeros((0, len(OUTPUTS)), np.float32)
         if path is not None:
-            held = np.load(path, allow_pickle=False)
+            held = dict(np.load(path, allow_pickle=False))
+            kept = np.array([str(t) not in without for t in held["texts"]])
+            held = {name: values[kept] for name, values in held.items()}
             self.texts = [str(t) for t in held["texts"]]
             # The teacher learnt from smoothed labels: 0.02 means never, 0.98 always.
             p = np.clip((1 / (1 + np.exp(-held["codes"])) - 0.02) / 0.96, 0, 1)
@@ -170,6 +172,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--public", type=Path, required=True)
+    parser.add_argument("--mail", type=Path, required=True)
     parser.add_argument("--names", type=Path, required=True)
     parser.add_argument("--soft", type=Path)
     parser.add_argument("--fold-soft", type=Path, help="the same by a teacher without that author")
@@ -179,8 +182,10 @@ def main() -> None:
     parser.add_argument("--soft-weight", type=float, default=0.5)
     parser.add_argument("--folds", nargs="*", default=list(data.AUTHORS))
     options = parser.parse_args()
-    names, soft = names_of(options.names), Soft(options.soft)
-    public = data.public_samples(options.public)
+    names = names_of(options.names)
+    mail = data.mail_samples(options.mail)
+    soft = Soft(options.soft, without=frozenset(s.text for s in mail))
+    public = data.public_samples(options.public) + mail
     school = data.school_samples(options.corpora)
     known = linear.vocabulary([s.text for s in school + public], least=3, names=names)
     if options.fold and options.fold.exists():

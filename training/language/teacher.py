@@ -148,6 +148,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--public", type=Path)
     parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--mail", type=Path, help="ordinary mail: sentences without any code")
     parser.add_argument("--without", default="")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=1.2e-4)
@@ -167,6 +168,8 @@ def main() -> None:
         fit(model, tokenizer, public, epochs=1, rate=1e-4, size=48, seed=options.seed)
     if options.epochs:
         school = data.school_samples(options.corpora, without=options.without)
+        if options.mail:
+            school += data.mail_samples(options.mail)
         fit(model, tokenizer, school, epochs=options.epochs, rate=options.rate, size=48, seed=options.seed)
     torch.save(model.state_dict(), options.work / f"{options.name}.pt")
     if options.without:

@@ -43,6 +43,8 @@ _DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
 # Private matters are told by words (``matter.py``); the reader alone decides none, so no doubt about
 # one is worth a second reading.
 _READ_AGAIN = tuple(code for code in CODES if code != "PN203")
+# What the first reader must see of a code before the second is believed about it.
+_SEEN = 0.03
 # Chances that are needed where the audience makes a code unlikely.
 _UNLIKELY = 0.8
 # Word lists find the first better; of the second the designated person is told: only when sure.
@@ -150,6 +152,8 @@ def _decide(
     for code in CODES:
         chance = chances[code]
         if chance < max(cuts[code], least_chance(code, audience), _LEAST):
+            continue
+        if heard.reading.chances[code] < _SEEN:
             continue
         first, last = phrase_at(part.folded, start, end, code, reader)
         stance, excuse = _stance(part, first, last, code, chances)
