@@ -186,12 +186,14 @@ def passages(part: TextPart, told: Sequence[Finding]) -> list[Finding]:
 
 
 def _is_one(part: TextPart, earlier: Finding, later: Finding) -> bool:
+    """Whether two hits are one finding: they overlap, or tell of one pupil in one passage."""
     if earlier.code != later.code or (earlier.origin in CHAIN) != (later.origin in CHAIN):
         return False
     if later.start < earlier.end:
         return True
-    if earlier.about and later.about and set(earlier.about) != set(later.about):
-        return False
+    one, other = set(earlier.about), set(later.about)
+    if one and other and one != other:
+        return bool(one & other) and later.start < part.source_sentence(earlier.start)[1]
     return (
         later.start - earlier.end < _NEAR[later.code] or later.start < part.source_sentence(earlier.start)[1]
     )

@@ -21,7 +21,7 @@ from msgguard.text.view import TextPart, View
 NAMES = ("PN201", "PN202", "PN205")
 MATTERS = ("PN203", "PN207")
 # The person that a message is about is named this early in it.
-_REACH = 240
+_REACH = 60
 _DETAILS = ("CD103", "CD101", "CD102", "CD104")
 # What a message greets its reader with; a first line that is a name and a comma will do.
 _SALUTATION = re.compile(
@@ -117,6 +117,7 @@ _NOBODY = frozenset(
     ]
 )
 _CAPITAL = re.compile(r"\b[A-Z][\w'’-]*")
+_SPOKEN_OF = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b")
 _YOUR_CHILD = re.compile(r"\byour (?:son|daughter|child|boy|girl|lad|twins|little (?:one|boy|girl))\b[, ]*")
 _KIN_OF = re.compile(r"['’]?s? (?:mum|dad|mother|father|parents|nan|mam|family|gran|sister|brother)")
 
@@ -246,15 +247,20 @@ def wrong_guardian(
     titled = [f for f in others if f.part == "subject" or f.text in view.message.subject]
     topic = titled
     if greeted is not None:
-        topic = titled + [
-            f
-            for f in others
-            if f.start <= _REACH
-            and not (f.part == "body" and _KIN_OF.match(view.body.source[f.end : f.end + 16]))
-        ]
-    if not topic or (greeted is None and len({f.about for f in others}) > 1):
+        topic = titled + [f for f in others if f.start <= _REACH and _is_topic(view.body, f)]
+    if not topic or ((greeted is None or not titled) and len({f.about for f in others}) > 1):
         return findings
     return [*findings, _wrong(topic[0].about, "only another family's pupil is named")]
+
+
+def _is_topic(body: TextPart, f: Finding) -> bool:
+    """Whether a pupil named early is spoken of, and not only named: ``georgia left her glasses``."""
+    if f.part != "body" or _KIN_OF.match(body.source[f.end : f.end + 16]):
+        return False
+    return (
+        _SPOKEN_OF.search(body.folded, body.view_index(f.end - 1), body.view_index(f.end - 1) + 120)
+        is not None
+    )
 
 
 def _your_child(body: TextPart, others: list[Finding]) -> tuple[str, ...]:
