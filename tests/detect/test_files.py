@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from msgguard.detect import family, files, pupil
+from msgguard.detect import files, pupil
 from msgguard.detect.columns import column_kind
 from msgguard.detect.listing import tables_in
 from msgguard.detect.registry import Known
@@ -285,12 +285,3 @@ def test_a_file_that_repeats_the_text_is_still_about_the_child():
     assert codes(attachment, body="Otis Ashby and Wren Ashby", to=("jo@mail.test",)) == []
     alone = Attachment(name="letter.docx", text="Meeting about Otis Ashby.")
     assert codes(alone, body="Notes on Otis Ashby.", to=("jo@mail.test",)) == ["AT804"]
-
-
-def test_a_matter_in_a_file_is_that_of_the_pupil_in_its_name():
-    view = build_view(
-        message(Attachment(name="Wren Ashby.docx", text="", sections=(Section(name="a", text="Fell."),)))
-    )
-    matter = Finding(code="PN203", part="file:Wren Ashby.docx#a", start=0, end=4, origin=Origin.ATTACHMENT)
-    (found,) = (f for f in family.tie_matters(view, [*pupil.find(view, KNOWN), matter]) if f.code == "PN203")
-    assert found.about == ("p0",)

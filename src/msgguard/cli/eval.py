@@ -38,7 +38,9 @@ class Split:
 @click.command()
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(exists=True))
 @click.option(
-    "--config", metavar="FILE", help="The corpus's msgguard.toml (default: in the corpus, or in a folder of it)."
+    "--config",
+    metavar="FILE",
+    help="The corpus's msgguard.toml (default: in the corpus, or in a folder of it).",
 )
 @click.option("--codes", multiple=True, metavar="CODE", help="Only these codes or prefixes.")
 @click.option("--mistakes", is_flag=True, help="List what was missed and falsely found (tuned splits only).")
