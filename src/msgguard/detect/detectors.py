@@ -40,8 +40,8 @@ DETECTORS: tuple[Detector, ...] = (
     language.DETECTOR,
 )
 REFINERS: tuple[Refiner, ...] = (
-    evidence.REFINER,
     platform.REFINER,
+    evidence.REFINER,
     same.REFINER,
     family.REFINER,
     files.REFINER,
