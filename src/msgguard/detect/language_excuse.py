@@ -147,7 +147,7 @@ EXCUSES: tuple[tuple[Callable[[str, School], bool], frozenset[str], float], ...]
     (is_refused, frozenset({"PB501", "PB505", "SC403"}), 1.1),
     (is_for_adults, frozenset({"PB505"}), 1.1),
     (is_no_contact, frozenset({"PB506"}), 0.98),
-    (is_proper_route, frozenset({"DL302"}), 0.8),
+    (is_proper_route, frozenset({"DL302"}), 0.93),
     (is_class_work, frozenset({"PB509"}), 1.1),
     (is_going_home, frozenset({"DL305"}), 0.9),
 )
