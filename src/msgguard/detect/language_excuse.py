@@ -81,6 +81,10 @@ _ELSEWHERE = re.compile(
 )
 _HOME = re.compile(r"\b(?:send|sent|sending|go|went|going|take|back) (?:\w+ ){0,3}(?:home|back)\b")
 
+# PB505 is about pupils: grown-ups may have their groups.
+_ADULTS = re.compile(r"\b(?:parents?|carers?|pta|staff|governors?)\b[^.!?]{0,30}\b(?:group|page|chat)\b")
+_PUPILS = re.compile(r"\b(?:pupils?|children|kids|you all|infants|boys|girls|homework|topic)\b")
+
 _ONLINE = frozenset({"PB501", "PB505", "PB506", "SC403"})
 _BOUNDARY = frozenset({"PB501", "PB502", "PB505", "PB506", "PB507", "PB509"})
 
@@ -107,6 +111,11 @@ def is_safety_advice(sentence: str, school: School) -> bool:
 def is_refused(sentence: str, school: School) -> bool:
     """What the school says it does not use, accept or allow."""
     return _REFUSED.search(sentence) is not None
+
+
+def is_for_adults(sentence: str, school: School) -> bool:
+    """A group of parents or staff, with no pupil in the sentence."""
+    return _ADULTS.search(sentence) is not None and _PUPILS.search(sentence) is None
 
 
 def is_no_contact(sentence: str, school: School) -> bool:
@@ -136,8 +145,9 @@ EXCUSES: tuple[tuple[Callable[[str, School], bool], frozenset[str], float], ...]
     (is_lesson, frozenset({"DL301", "DL302", "DL305"}), 0.8),
     (is_safety_advice, frozenset({"PB502"}), 1.1),
     (is_refused, frozenset({"PB501", "PB505", "SC403"}), 1.1),
+    (is_for_adults, frozenset({"PB505"}), 1.1),
     (is_no_contact, frozenset({"PB506"}), 0.98),
-    (is_proper_route, frozenset({"DL302"}), 0.8),
+    (is_proper_route, frozenset({"DL302"}), 0.93),
     (is_class_work, frozenset({"PB509"}), 1.1),
     (is_going_home, frozenset({"DL305"}), 0.9),
 )
