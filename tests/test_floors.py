@@ -5,14 +5,14 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from msgguard.cli.main import main
+from msgguard.cli.main import cli
 
 CORPORA = Path(__file__).parent.parent / "corpora"
 
 
 def run(floors, monkeypatch):
     monkeypatch.chdir(CORPORA.parent)  # splits are named by their path as given
-    return CliRunner().invoke(main, ["eval", "corpora", "--floors", str(floors)])
+    return CliRunner().invoke(cli, ["eval", "corpora", "--floors", str(floors)])
 
 
 def test_the_floors_hold_on_both_splits(monkeypatch):
