@@ -17,7 +17,8 @@ from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
 from msgguard.text.view import TextPart
 
 # Word list -> code and weight. A ``sure`` matter is private of anybody; a ``maybe`` only where
-# the pupil or a parent is its subject; ``onto`` where a person follows too; ``post`` and ``staff`` are matters of what a post tells.
+# the pupil or a parent is its subject, ``onto`` where a person follows too; ``post`` and ``staff``
+# are matters of what a post tells.
 LISTS = {
     "safeguarding": ("PN207", "sure"),
     "matters": ("PN203", "sure"),
@@ -39,64 +40,35 @@ _FIGURES = re.compile(
     rf"|\b(?:missed|absent|off|away|late|out)(?: for| a further| another| over| about)? {_NUMBER}"
     r"(?: school| whole| more)? (?:days?|weeks?|sessions?|times|mornings|lessons)\b"
     # 14 unauthorised sessions; two-day suspension; 3 behaviour points
-    rf"|\b{_NUMBER}[ -](?:day )?(?:unauthorised|late marks?|lates|absences|suspensions?|exclusions?|detentions?"
-    r"|fixed[ -]term|behaviour points|red cards|yellow cards)\b"
+    rf"|\b{_NUMBER}[ -](?:day )?(?:unauthorised|late marks?|lates|absences|suspensions?|exclusions?"
+    r"|detentions?|fixed[ -]term|behaviour points|red cards|yellow cards)\b"
     # owes £12; £40 behind; £7.40 in arrears
-    r"|\bowe[sd]?\b[^.\n£]{0,30}£ ?\d+(?:\.\d\d)?|£ ?\d+(?:\.\d\d)? (?:behind|in arrears|overdue|in debt|owing|overdrawn|outstanding|short)\b"
+    r"|\bowe[sd]?\b[^.\n£]{0,30}£ ?\d+(?:\.\d\d)?|£ ?\d+(?:\.\d\d)? (?:behind|in arrears"
+    r"|overdue|in debt|owing|overdrawn|outstanding|short)\b"
     # two years behind; 5 ml; 10 mg twice a day
     rf"|\b{_NUMBER} (?:months?|years?|terms?) behind\b|\b\d{{1,3}} ?(?:ml|mg|mcg|puffs?)\b"
 )
 # A word or sign that every figure has, and how far around it the figure may stand.
-_FIGURE_WORDS = frozenset(
-    [
-        "attendance",
-        "days",
-        "day",
-        "weeks",
-        "week",
-        "sessions",
-        "session",
-        "times",
-        "mornings",
-        "lessons",
-        "unauthorised",
-        "lates",
-        "absences",
-        "suspension",
-        "suspensions",
-        "exclusion",
-        "exclusions",
-        "detention",
-        "detentions",
-        "fixed",
-        "points",
-        "cards",
-        "owe",
-        "owes",
-        "owed",
-        "behind",
-        "arrears",
-        "overdue",
-        "debt",
-        "owing",
-        "ml",
-        "mg",
-        "mcg",
-        "puff",
-        "puffs",
-    ]
-)
+_FIGURE_WORDS = frozenset((
+    "attendance", "days", "day", "weeks", "week", "sessions", "session", "times", "mornings",
+    "lessons", "unauthorised", "lates", "absences", "suspension", "suspensions", "exclusion",
+    "exclusions", "detention", "detentions", "fixed", "points", "cards", "owe", "owes", "owed",
+    "behind", "arrears", "overdue", "debt", "owing", "ml", "mg", "mcg", "puff", "puffs",
+))  # fmt: skip
 _FIGURE_REACH = 60
 # What makes a matter one of the school at large.
 _AT_LARGE_AFTER = re.compile(
-    r"\W{1,3}(?:and \w+ )?(?:week|day|month|nurse(?! said| says| thinks)|trainer|training|policy|policies|awareness|workshops?|assembly"
+    r"\W{1,3}(?:and \w+ )?(?:week|day|month|nurse(?! said| says| thinks)|trainer|training"
+    r"|policy|policies|awareness|workshops?|assembly"
     r"|assemblies|leaflets?|posters?|charity|refresher|course|campaign|fund-?rais\w+|inset|guidance"
     r"|display|trust uk|uk|society|bookings?|friendly|aware|ribbons?|certificates?|awards?|figures"
     r"|cup|trophy|shield|race|first aid|cover|cover rota|box(?:es)?\b|menu|options?|ice cream)\b"
 )
 _AT_LARGE_BEFORE = re.compile(
-    r"(?:\bno|\bnut|\bwithout|\banti|\bworld|\bnational|\bcharity|\bcharities|\bpolicy on|\btraining on|\babout|\btalk on"
-    r"|\bmacmillan|\bbook about|\bfight against|\bin aid of|\braised for|\bchildren with|\bchildren who have) ?-?$"
+    r"(?:\bno|\bnut|\bwithout|\banti|\bworld|\bnational|\bcharity|\bcharities|\bpolicy on"
+    r"|\btraining on|\babout|\btalk on"
+    r"|\bmacmillan|\bbook about|\bfight against|\bin aid of|\braised for|\bchildren with"
+    r"|\bchildren who have) ?-?$"
 )
 
 

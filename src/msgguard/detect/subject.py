@@ -9,75 +9,44 @@ the writer and colleagues are nobody's family.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgguard.detect.registry import Known
-from msgguard.model import Channel, Finding, Origin
+from msgguard.detect.people import Mention, People, Token, tokens_of, union
+from msgguard.model import Origin
 from msgguard.text.sentence import sentence_at
-from msgguard.text.view import TextPart, View
+from msgguard.text.view import TextPart
 
 CHAIN = frozenset({Origin.QUOTED, Origin.FORWARDED})
 # A name this far before a matter may still be its pupil (view indices).
 _REACH = 400
 # The most characters between a person and what is only maybe a matter.
 _CLAUSE = 70
-_KIN = (
-    r"mum|mummy|mam|mother|dad|daddy|father|parents|step-?dad|step-?mum|step-?father|step-?mother|nan|nana|nanna|gran"
-    r"|granny|grandma|grandmother|grandad|granddad|grandfather|grandparents|auntie|aunty|aunt|uncle|brothers?"
-    r"|sisters?|siblings?|cousin|family|carers?|partner|boyfriend|ex"
-)
-_CHILD = r"boy|girl|lad|lass|child|kid|pupil|student|son|daughter|twins?|eldest|youngest|little (?:one|lad|girl|boy)"
-_TOKEN = re.compile(
-    r"(?P<child_of>\bone of (?:my|our|the|his|her) (?:\w+ )?(?:lads|boys|girls|children|kids|class|lot|pupils|little ones|parents"
-    r"|mums|dads|families)\b)"
-    rf"|(?P<mine>\b(?:my|our) (?:own )?(?:\w+ )?(?:{_KIN}|{_CHILD}|kids|children)\b)"
-    rf"|(?P<own>\byour (?:own )?(?:\w+ )?(?:{_KIN}|{_CHILD})\b)"
-    r"|(?P<pronoun>\b(?:he|she|they|him|her|his|hers|their|them|himself|herself|themselves|hes|shes)\b)"
-    r"|(?P<generic>\b(?:children|pupils|kids|anyone|anybody|everyone|everybody|people|students|colleagues"
-    r"|whoever|those|adults|visitors|nobody|no one|no-one|all parents|dear parents|parents and carers|parents of"
-    r"|parents who|families|(?:any|every|each|no|a|an|another|which) (?:\w+ )?(?:child|pupil|parent|boy|girl|lad|kid|student|mum|dad|mother|father)(?! protection| in need| care| arrangements| development)"
-    r"|(?:some|all|most|many|few) of (?:the|our|you|them|us|your))\b)"
-    rf"|(?P<kin>\b(?:{_KIN})\b)|(?P<child>\b(?:{_CHILD})\b(?! protection| in need| care| arrangements))"
-    r"|(?P<staff>\b(?:mr|mrs|ms|miss|mx|dr|sir)\b\.? [a-z][a-z'-]+)"
-    r"|(?P<writer>\b(?:i|im|ive|we|weve|me|us|my|our|myself)\b)|(?P<reader>\b(?:you|your|youve|yourself)\b)"
-)
 _OWN_SELF = frozenset({"writer", "mine"})
 _SELVES = frozenset({"writer", "reader", "mine"})
 PERSONS = frozenset({"pupil", "pronoun", "kin", "child", "own", "family"})
 # A part in a play, a book, a film: nobody's matter.
 _STORY = re.compile(
-    r"\b(?:plays? (?:the|a|an) \w|playing (?:the|a) \w+ (?:in|on)|the part of|role of|role-play|costume|dress(?:ed)? (?:up )?as"
-    r"|pretend\w*|story (?:about|of|called|is)|novel|poem|film about|narrator|panto\w*|puppets?|the patient"
-    r"|about (?:a|an) (?:\w+ )?(?:boy|girl|child)|in the (?:book|story|film|play|poem)|book (?:is|about|called))\b"
+    r"\b(?:plays? (?:the|a|an) \w|playing (?:the|a) \w+ (?:in|on)|the part of|role of|role-play|costume"
+    r"|dress(?:ed)? (?:up )?as|pretend\w*|story (?:about|of|called|is)|novel|poem|film about|narrator"
+    r"|panto\w*|puppets?|the patient|about (?:a|an) (?:\w+ )?(?:boy|girl|child)"
+    r"|in the (?:book|story|film|play|poem)|book (?:is|about|called))\b"
 )
 # Between the writer and what is told of the writer: "I've been off with a migraine".
 _SELF_TOLD = re.compile(
-    r"(?:'m|'ve|'d)?(?:\W+(?:am|have|had|has|was|were|been|got|getting|being|still|now|just|a|an|the|my|off|with|sick|so|very"
-    r"|both|need|having|given|put|on|also|always|never|not|really|bit|feeling|felt))*\W*"
+    r"(?:'m|'ve|'d)?(?:\W+(?:am|have|had|has|was|were|been|got|getting|being|still|now|just|a|an|the|my|off"
+    r"|with|sick|so|very|both|need|having|given|put|on|also|always|never|not|really|bit|feeling|felt))*\W*"
 )
 _SUPPOSED = re.compile(r"\b(?:if|whenever|should|unless|in case|when)\s$")
 # A sentence that names nobody and says one of these is about the school at large.
 _SCHOOL_WIDE = re.compile(
     r"\b(?:training|refresher|polic(?:y|ies)|assembl(?:y|ies)|workshops?|awareness|leaflets?|courses?|inset|week"
-    r"|nurse|posters?|across the school|whole school|figures|lessons?|pshe|live in the|lives in the|kept in the"
-    r"|cupboard|stock|supplies|website|newsletter|charity)\b"
+    r"|nurse|posters?|across the school|whole school|figures|lessons?|pshe|live in the|lives in the"
+    r"|kept in the|cupboard|stock|supplies|website|newsletter|charity)\b"
 )
 # What goes before a name that says who was meant: "Nits again. It's Kofi".
 _NAMELY = re.compile(r"\b(?:it's|its|it is|they are|these are|this is|namely|for|mainly|only|again):?\s*$")
 _COORDINATED = re.compile(r"\s*(?:,|and|&|/|\+|or|,? and)\s*(?:also |then )?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """Somebody named at view indices ``start`` to ``end``; ``kind`` is ``pupil`` or ``family``."""
-
-    start: int
-    end: int
-    about: tuple[str, ...]
-    kind: str = "pupil"
 
 
 class Whose(NamedTuple):
@@ -92,174 +61,6 @@ class Whose(NamedTuple):
     def is_direct(self) -> bool:
         """Whether the person stands in the clause itself."""
         return self.how in ("named", "pronoun", "kin", "child")
-
-
-class _Token(NamedTuple):
-    start: int
-    end: int
-    kind: str
-    about: tuple[str, ...] = ()
-
-
-@dataclass(slots=True, kw_only=True)
-class People:
-    """Everybody named in a message, by part, in order of place."""
-
-    by_part: Mapping[str, Sequence[Mention]]
-    titled: tuple[str, ...] = ()
-    is_post: bool = False
-    greeting: int = 0
-    _starts: dict[str, list[int]] = field(default_factory=dict)
-
-    def within(self, part: str, start: int, end: int) -> Sequence[Mention]:
-        """Mentions of a part that begin between two view indices."""
-        mentions = self.by_part.get(part, ())
-        starts = self._starts.get(part)
-        if starts is None:
-            starts = self._starts[part] = [m.start for m in mentions]
-        return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
-
-    def is_list(self, part: str) -> bool:
-        """Whether a part names five pupils or more."""
-        return len({m.about for m in self.by_part.get(part, ())}) >= 5
-
-
-def names_somebody(view: View, known: Known, findings: Sequence[Finding]) -> bool:
-    """Whether a pupil is named or pointed to, or a guardian's name stands in the text."""
-    if any(f.code.startswith("PN20") and not f.excuse and f.code not in ("PN203", "PN207") for f in findings):
-        return True
-    roster = known.roster
-    return roster is not None and any(
-        _may_name(part, known) for part in view.parts if part.name in ("body", "subject")
-    )
-
-
-def _may_name(part: TextPart, known: Known) -> bool:
-    """Whether a guardian's name that is no colleague's, with a capital, stands below the greeting."""
-    names = known.roster.guardians_by_name if known.roster is not None else {}
-    found = {w for w in part.words if w in names or w[:-1] in names or w[:-2] in names}
-    if found:
-        found -= _staff_words(known)
-    begin = greeting_end(part) if found else 0
-    return any(part.plain.find(word[0].upper() + word[1:], begin) >= 0 for word in found)
-
-
-def people_of(view: View, known: Known, findings: Sequence[Finding]) -> People:
-    """Pupils that the findings name, wherever their names stand again, and families named."""
-    spoken: dict[str, tuple[str, ...]] = {}
-    fixed: dict[str, dict[int, Mention]] = {}
-    parts = {part.name: part for part in view.parts}
-    for f in findings:
-        named = f.code in ("PN201", "PN202", "PN205") or (
-            f.code == "PN204" and f.facts.get("inner") in ("PN201", "PN202")
-        )
-        if not named or f.excuse or f.part not in parts or f.start < 0:
-            continue
-        part = parts[f.part]
-        start = part.view_index(f.start)
-        end = start + len(f.text)
-        fixed.setdefault(f.part, {})[start] = Mention(start=start, end=end, about=f.about)
-        if len(f.text) > 2:
-            spoken.setdefault(part.plain[start:end], f.about)
-    for part in view.parts:
-        if part.name.startswith("name:") or part.name == "links":
-            continue
-        places = fixed.setdefault(part.name, {})
-        for text, about in spoken.items():
-            _add_again(part, text, about, places)
-        _add_families(part, known, places)
-    by_part = {name: sorted(found.values(), key=lambda m: m.start) for name, found in fixed.items()}
-    titled = [m for m in by_part.get("subject", ()) if m.kind == "pupil"]
-    return People(
-        is_post=view.message.channel is Channel.POST,
-        by_part=by_part,
-        titled=_union(titled),
-        greeting=greeting_end(view.body),
-    )
-
-
-def _add_again(part: TextPart, text: str, about: tuple[str, ...], places: dict[int, Mention]) -> None:
-    at = part.plain.find(text)
-    while at >= 0:
-        end = at + len(text)
-        whole = not (at and part.folded[at - 1].isalnum()) and not part.folded[end : end + 1].isalnum()
-        if whole:
-            places.setdefault(at, Mention(start=at, end=end, about=about))
-        at = part.plain.find(text, end)
-
-
-# Who is greeted is the reader, not the matter: up to the first comma or line's end.
-_GREETING = re.compile(
-    r"\s*(?:dear|hi|hello|hiya|hey|morning|good (?:morning|afternoon|evening))\b[^\n,;:!?-]{0,60}"
-)
-_TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?)? ([A-Z][\w'’-]+)"
-)
-_FULL = re.compile(r"\b([A-Z][\w’'-]+)(?= ([A-Z][\w’-]+))")
-_HOUSE = re.compile(
-    r"\b[Tt]he ([A-Z][\w’-]+?)(?:e?s\b(?!')| (?:family|lot|pair|boys|girls?|twins|kids|children|house|household)\b)"
-)
-
-
-def greeting_end(part: TextPart) -> int:
-    """Where the words to the reader end in which a part begins."""
-    greeting = _GREETING.match(part.folded)
-    return greeting.end() if greeting else 0
-
-
-def _staff_words(known: Known) -> set[str]:
-    return {word for person in known.school.staff for word in person.name.lower().split()}
-
-
-def _add_families(part: TextPart, known: Known, places: dict[int, Mention]) -> None:
-    """Guardians by full name or title, and "the Okafors": a family is told of as well as a pupil."""
-    roster = known.roster
-    if roster is None:
-        return
-    by_name = roster.guardians_by_name
-    if not _may_name(part, known):
-        return
-    staff = _staff_words(known)
-    begin = greeting_end(part)
-    for match in _FULL.finditer(part.plain, begin):
-        given, family = match[1].lower(), match[2].lower()
-        people = [
-            g for g in by_name.get(given, ()) if g.family.lower() == family and g.given.lower() == given
-        ]
-        _add(places, match.start(), match.end(2), people)
-    for match in _TITLED.finditer(part.plain, begin):
-        name = match[1].lower().removesuffix("'s").removesuffix("’s")
-        people = [g for g in by_name.get(name, ()) if g.family.lower() == name]
-        if name not in staff:
-            _add(places, match.start(), match.end(), people)
-    for match in _HOUSE.finditer(part.plain, begin):
-        name = match[1].lower()
-        for spelling in (name, name + "e", name + "s"):
-            people = [g for g in by_name.get(spelling, ()) if g.family.lower() == spelling]
-            _add(places, match.start(1), match.end(), people)
-
-
-def _add(places: dict[int, Mention], start: int, end: int, people: Sequence[object]) -> None:
-    about = tuple(dict.fromkeys(child for person in people for child in getattr(person, "children", ())))
-    if about and start not in places:
-        places[start] = Mention(start=start, end=end, about=about, kind="family")
-
-
-def _union(mentions: Sequence[Mention | _Token]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(pupil for mention in mentions for pupil in mention.about))
-
-
-def tokens_of(part: TextPart, start: int, end: int, people: People) -> list[_Token]:
-    """Persons between two view indices: names first, then words for people."""
-    if part.name == "body":
-        start = max(start, people.greeting)
-    named = [_Token(m.start, m.end, m.kind, m.about) for m in people.within(part.name, start, end)]
-    found = list(named)
-    for match in _TOKEN.finditer(part.folded, start, end):
-        if not any(n.start < match.end() and match.start() < n.end for n in named):
-            kind = match.lastgroup or ""
-            found.append(_Token(match.start(), match.end(), "child" if kind == "child_of" else kind))
-    return sorted(found)
 
 
 def whose(part: TextPart, start: int, end: int, people: People, *, sure: bool, grave: bool = False) -> Whose:
@@ -348,20 +149,20 @@ def is_of_writer(part: TextPart, start: int, people: People) -> bool:
     return bool(tokens) and tokens[-1].kind in _SELVES and _is_self_told(part, tokens[-1], start)
 
 
-def _is_self_told(part: TextPart, token: _Token, start: int) -> bool:
+def _is_self_told(part: TextPart, token: Token, start: int) -> bool:
     """Whether nothing but an auxiliary stands between the writer and the phrase."""
     said = part.folded[token.start : token.end] in ("i", "im", "ive", "we", "weve")
     return said and _SELF_TOLD.fullmatch(part.folded, token.end, start) is not None
 
 
-def _resolved(part: TextPart, person: _Token, earlier: Sequence[_Token], first: int, people: People) -> Whose:
+def _resolved(part: TextPart, person: Token, earlier: Sequence[Token], first: int, people: People) -> Whose:
     if person.kind in ("pupil", "family"):
         return Whose(_with_list(part, person, earlier), "named")
     if person.kind == "own":
         return Whose((), "own")
     names = [t for t in earlier if t.kind in ("pupil", "family")]
     if names:
-        return Whose(_union(names), person.kind)
+        return Whose(union(names), person.kind)
     if any(t.kind == "own" for t in earlier):
         return Whose((), "own")
     found = _of_those_before(part, first, people, near=False)
@@ -375,10 +176,10 @@ def _of_those_below(part: TextPart, end: int, people: People) -> tuple[str, ...]
     stop = part.folded.find("\n", end)
     if stop < 0 or stop - end > 60 or not part.folded[end:stop].rstrip().endswith(":"):
         return ()
-    return _union(people.within(part.name, stop, stop + 160))
+    return union(people.within(part.name, stop, stop + 160))
 
 
-def _is_individual(part: TextPart, person: _Token, first: int, people: People) -> bool:
+def _is_individual(part: TextPart, person: Token, first: int, people: People) -> bool:
     """Whether a post tells of one child or parent whom it need not name."""
     if part.folded[person.start : person.end] in ("they", "them", "their", "themselves"):
         return False
@@ -389,7 +190,7 @@ def _is_individual(part: TextPart, person: _Token, first: int, people: People) -
     return last is not None and last.kind in ("child", "kin")
 
 
-def _with_list(part: TextPart, person: _Token, earlier: Sequence[_Token]) -> tuple[str, ...]:
+def _with_list(part: TextPart, person: Token, earlier: Sequence[Token]) -> tuple[str, ...]:
     """The pupil and those joined with him or her: ``Rory and Jasmine``."""
     about = list(person.about)
     at = person.start
@@ -419,7 +220,7 @@ def _of_those_before(part: TextPart, first: int, people: People, *, near: bool, 
     if earlier:
         beside = _of_one_sentence(part, earlier)
         topic = tuple(p for p in people.titled if any(p in m.about for m in beside))
-        return Whose(topic or _union(beside), "before")
+        return Whose(topic or union(beside), "before")
     if people.titled:
         return Whose(people.titled, "subject")
     later = [
