@@ -18,7 +18,14 @@ from msgguard.detect.matter import Hit, matters_in
 from msgguard.detect.passage import MATTERS, chained, one_a_sentence, passages, without_said, without_titles
 from msgguard.detect.people import People, names_somebody, people_of
 from msgguard.detect.registry import Known, Refiner
-from msgguard.detect.subject import Whose, is_of_colleague, is_of_writer, is_onto_person, whose
+from msgguard.detect.subject import (
+    Whose,
+    is_of_colleague,
+    is_of_everyone,
+    is_of_writer,
+    is_onto_person,
+    whose,
+)
 from msgguard.model import Audience, Channel, Confidence, Finding, Origin, Owner
 from msgguard.school.audience import standing_audience
 from msgguard.text.view import TextPart, View
@@ -88,6 +95,8 @@ def told_in(part: TextPart, hits: Sequence[Hit], people: People) -> Iterator[Fin
             excuse = ""
             if people.is_post and hit.weight == "staff" and is_of_writer(part, hit.start, people):
                 excuse = "is_of_writer"
+            elif hit.weight == "post" and is_of_everyone(part, hit.start):
+                excuse = "is_school_at_large"
             elif not people.is_post and not is_of_colleague(part, hit.start, people):
                 excuse = "is_about_nobody"
             yield _finding(part, hit, Whose((), "post" if people.is_post else "colleague", excuse))

@@ -35,7 +35,8 @@ _STORY = re.compile(
 # Between the writer and what is told of the writer: "I've been off with a migraine".
 _SELF_TOLD = re.compile(
     r"(?:'m|'ve|'d)?(?:\W+(?:am|have|had|has|was|were|been|got|getting|being|still|now|just|a|an|the|my|off"
-    r"|with|sick|so|very|both|need|having|given|put|on|also|always|never|not|really|bit|feeling|felt))*\W*"
+    r"|with|sick|so|very|both|need|having|given|put|on|also|always|never|not|really|bit|feeling|felt"
+    r"|final|first|second|formal|verbal))*\W*"
 )
 _SUPPOSED = re.compile(r"\b(?:if|whenever|should|unless|in case|when)\s$")
 # A sentence that names nobody and says one of these is about the school at large.
@@ -46,6 +47,7 @@ _SCHOOL_WIDE = re.compile(
 )
 # What goes before a name that says who was meant: "Nits again. It's Kofi".
 _NAMELY = re.compile(r"\b(?:it's|its|it is|they are|these are|this is|namely|for|mainly|only|again):?\s*$")
+_EVERY = re.compile(r"\b(?:every|any|each|all|no|those|other)(?: \w+)? $")
 _COORDINATED = re.compile(r"\s*(?:,|and|&|/|\+|or|,? and)\s*(?:also |then )?")
 
 
@@ -134,6 +136,11 @@ def _is_title(part: TextPart, first: int, start: int, last: int) -> bool:
     closing = part.folded.find('"', start, last)
     title = part.plain[opening + 1 : closing].split() if closing > 0 else []
     return bool(title) and all(w[0].isupper() or len(w) < 4 for w in title) and title[0][0].isupper()
+
+
+def is_of_everyone(part: TextPart, start: int) -> bool:
+    """Whether the phrase is said of all there are: ``every mum who wrote``."""
+    return _EVERY.search(part.folded, max(0, start - 24), start) is not None
 
 
 def is_onto_person(part: TextPart, end: int, people: People) -> bool:
