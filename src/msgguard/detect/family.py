@@ -130,7 +130,7 @@ def _finding(part: TextPart, hit: Hit, owner: Whose) -> Finding:
 def _heard_in(heard: Sequence[Finding], told: Sequence[Finding]) -> Iterator[Finding]:
     """What the sentence reader takes for a private matter, as evidence for what the words tell.
 
-    Alone it is none: measured on messages that nobody tuned on, it added false alarms only
+    Alone it is none: on the messages it was tried on it added more false alarms than hits
     (lists of names above all).
     """
     for f in heard:

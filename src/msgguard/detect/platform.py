@@ -78,7 +78,19 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
             if not any(s < finding.end and finding.start < e for s, e in said):
                 said.append((finding.start, finding.end))
                 added.append(finding)
+        added.extend(_mere_words(part, there & _WORDS_TOO))
     return [*found, *added] if added else found
+
+
+def _mere_words(part: TextPart, words: frozenset[str]) -> Iterator[Finding]:
+    """Names that are words too and mean no platform anywhere in the part: said so, as an excuse."""
+    for word in sorted(words):
+        if any(True for _ in _places(part, word)):
+            continue
+        at = part.folded.find(word)
+        while at >= 0:
+            yield part.finding("PB505", at, at + len(word), why=("no platform here",), excuse="is_word")
+            at = part.folded.find(word, at + len(word))
 
 
 def _pointed(
