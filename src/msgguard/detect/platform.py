@@ -38,6 +38,10 @@ class Pointing(NamedTuple):
     excuse: str = ""
 
 
+# Of these the ones that ordinary school prose uses as words; "discord" or "fb" it hardly does.
+_EVERYDAY = frozenset({"line", "messenger", "signal", "snap", "steam", "telegram", "threads"})
+
+
 def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
     """Add what the phrases of the pack did not say in a sentence of their own.
 
@@ -78,7 +82,7 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
             if not any(s < finding.end and finding.start < e for s, e in said):
                 said.append((finding.start, finding.end))
                 added.append(finding)
-        added.extend(_mere_words(part, there & _WORDS_TOO))
+        added.extend(_mere_words(part, there & _EVERYDAY))
     return [*found, *added] if added else found
 
 
