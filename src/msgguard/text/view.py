@@ -66,8 +66,13 @@ class TextPart:
         if end <= start:
             return self.offsets[start], self.offsets[start]
         last = self.offsets[end - 1] + 1
-        while last < self.offsets[end] and unicodedata.category(self.source[last])[0] == "M":
-            last += 1
+        # Invisible characters may stand between a letter and its mark; those after the last mark do not.
+        for at in range(last, self.offsets[end]):
+            kind = unicodedata.category(self.source[at])
+            if kind[0] == "M":
+                last = at + 1
+            elif kind != "Cf":
+                break
         return self.offsets[start], last
 
     def view_index(self, offset: int) -> int:
