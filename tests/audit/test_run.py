@@ -319,6 +319,16 @@ def test_resuming_wants_the_same_archive_rules_and_key(plan, archive, tmp_path, 
         run_audit(None, folder, key=KEY, jobs=1, resume=True)
 
 
+def test_a_worker_of_another_kind_is_refused(plan):
+    from msgguard.audit.kit import bench_of, make_kit
+    from msgguard.audit.run import settings_of
+
+    kit = make_kit(plan, settings_of(plan), key=KEY, today=date(2026, 1, 1))
+    assert bench_of(kit).desks
+    with pytest.raises(UsageError, match="install the same"):
+        bench_of(replace(kit, tool="0.0.1"))
+
+
 def test_a_folder_with_something_in_it_is_left_alone(plan, whole, tmp_path):
     with pytest.raises(UsageError, match="not empty"):
         run_audit(plan, whole, key=KEY)

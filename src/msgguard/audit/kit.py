@@ -9,18 +9,22 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 from msgguard._version import __version__
 from msgguard.audit.plan import Plan, RosterSpan
 from msgguard.config import Settings
 from msgguard.engine import Setup
+from msgguard.errors import UsageError
 from msgguard.setup import Parts, read_parts, read_roster, setup_of
 
 # What is looked for in mail that comes in: a duty to report, and staff who write from elsewhere.
 INBOUND_CODES = frozenset({"PB506", "SC401"})
 # Lists and machines tell the school of no child: there only the sender is looked at.
 BULK_CODES = frozenset({"SC401"})
+# Optional packages with which detectors and readers of files see more.
+_OPTIONAL = ("onnxruntime", "pypdfium2", "python_calamine", "olefile")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,7 @@ class Kit:
     today: date
     key: bytes
     known: frozenset[str]
+    tool: str
 
     @property
     def parts(self) -> Parts:
@@ -87,11 +92,22 @@ def make_kit(
         today=today,
         key=key,
         known=known,
+        tool=tool_mark(),
     )
 
 
+def tool_mark() -> str:
+    """The version, and which optional packages are at hand: with others, results would be others."""
+    return " ".join([__version__, *(name for name in _OPTIONAL if find_spec(name) is not None)])
+
+
 def bench_of(kit: Kit) -> Bench:
-    """The bench that a worker makes of the kit."""
+    """The bench that a worker makes of the kit. Raises UsageError on a worker of another kind."""
+    if kit.tool != tool_mark():
+        raise UsageError(
+            f"a worker has msgguard {tool_mark()!r}, the audit began with {kit.tool!r}: "
+            "install the same on both"
+        )
     return Bench(kit=kit, desks=tuple(_desk(span, parts) for span, parts in kit.rosters))
 
 
@@ -112,7 +128,7 @@ def _limited(parts: Parts, codes: frozenset[str]) -> Setup | None:
 def rules_digest(settings: Settings, kit: Kit) -> str:
     """Tells whether a resumed run would judge by the same tool, packs, school, rosters and key."""
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(__version__.encode())
+    digest.update(kit.tool.encode())
     for info in kit.parts.policy.packs:
         digest.update(f"{info.name} {info.version}\x00".encode())
     spans = [Path(span.path) for span, _ in kit.rosters if span is not None]
