@@ -1,9 +1,9 @@
 """No detector's cost may grow faster than the text: 8 times the length, less than 12 times the time."""
 
-import time
 from pathlib import Path
 
 import pytest
+from tests.clock import least_seconds
 
 from msgguard.detect.detectors import REFINERS, all_detectors
 from msgguard.detect.registry import Detector, Known
@@ -106,13 +106,7 @@ def view_of(unit, length):
 
 
 def seconds(detector, view, known, *, runs):
-    best = float("inf")
-    for _ in range(runs):
-        before = time.process_time()
-        for _ in detector.find(view, known):
-            pass
-        best = min(best, time.process_time() - before)
-    return best
+    return least_seconds(lambda: list(detector.find(view, known)), runs=runs)
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE.keys())

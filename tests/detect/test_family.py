@@ -1,8 +1,7 @@
 """Private matters and whose they are; the chain; the wrong family; barred contacts; all staff."""
 
-import time
-
 import pytest
+from tests.clock import least_seconds
 from tests.detect.hollybank import KNOWN, SETUP, excused, findings, message
 
 from msgguard.detect.family import refine
@@ -202,16 +201,10 @@ def test_cost_is_linear(unit):
     def cost(length):
         part_view = build_view(message("Zayn Ahmed-Cole. " + (unit * length)[:length], to=[OKAFOR]))
         found = [f for d in SETUP.detectors if d.name == "pupil" for f in d.find(part_view, KNOWN)]
-        return min(_timed(part_view, found) for _ in range(2))
+        return least_seconds(lambda: refine(part_view, KNOWN, list(found)), runs=2)
 
     short, long = cost(8_192), cost(65_536)
     assert long < 12 * short + 0.01
-
-
-def _timed(view, found):
-    start = time.perf_counter()
-    refine(view, KNOWN, list(found))
-    return time.perf_counter() - start
 
 
 def test_the_nearest_person_before_counts():

@@ -1,9 +1,9 @@
 """Named pupils by the roster of the second fictional school, and by the text alone without one."""
 
-import time
 from pathlib import Path
 
 import pytest
+from tests.clock import least_seconds
 
 from msgguard.detect import identifiable, pupil
 from msgguard.detect.namemodel import name_model
@@ -390,12 +390,7 @@ def test_linear(setup, strangers, piece, who):
     def cost(size):
         view = build_view(message((piece * (size // len(piece) + 1))[:size]))
         view.body.words
-        best = 9.0
-        for _ in range(3):
-            start = time.process_time()
-            list(pupil.find(view, known))
-            best = min(best, time.process_time() - start)
-        return best
+        return least_seconds(lambda: list(pupil.find(view, known)))
 
     small, large = cost(8_000), cost(64_000)
     assert large < max(12 * small, 0.02), (small, large)

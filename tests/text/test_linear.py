@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
+from tests.clock import least_seconds
 
 from msgguard.intake.address import parse_addresses
 from msgguard.intake.draft import read_draft
@@ -89,9 +89,4 @@ def test_linear(pattern: str, work: Callable[[str], object]) -> None:
 
 
 def _best(work: Callable[[str], object], text: str) -> float:
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        work(text)
-        times.append(time.process_time() - start)
-    return min(times)
+    return least_seconds(lambda: work(text))
