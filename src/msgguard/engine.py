@@ -85,7 +85,12 @@ def run_notices(setup: Setup, *, today: date) -> list[str]:
 
 def find(message: Message, setup: Setup) -> tuple[list[Finding], list[Finding], list[str]]:
     """Findings, excused candidates, and errors of detectors, unjudged."""
-    view = build_view(_read(message, setup.limits))
+    return _find(_read(message, setup.limits), setup)
+
+
+def _find(message: Message, setup: Setup) -> tuple[list[Finding], list[Finding], list[str]]:
+    """As :func:`find`, of a message whose files are read."""
+    view = build_view(message)
     found: list[Finding] = []
     errors: list[str] = []
     for detector in setup.detectors:
@@ -132,7 +137,7 @@ def check(message: Message, setup: Setup, *, today: date | None = None) -> Repor
     ``today`` is the day approvals are read on for a message without a date (default: now).
     """
     message = _read(message, setup.limits)
-    findings, excused, errors = find(message, setup)
+    findings, excused, errors = _find(message, setup)
     warnings: list[PolicyWarning] = []
     try:
         warnings = judge(findings, message, setup.bench, today=today or date.today())
