@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -58,6 +59,9 @@ def main() -> int:
     except SystemExit as end:
         code = int(end.code or 0)
     click.echo(f"\n(exit code {code})\n\n{NEXT}")
+    script = Path(sys.executable).with_name("msgguard")
+    if shutil.which("msgguard") is None and script.exists():
+        click.echo(f"\nmsgguard is not on this shell's path yet: run  . {script.with_name('activate')}")
     return Exit.FAILED if code == Exit.FAILED else Exit.CLEAN
 
 
