@@ -36,18 +36,9 @@ from msgguard.school.files import ApprovalsFile, SchoolFile  # noqa: E402
 from msgguard.school.readers.files import FlagsFile, MapFile  # noqa: E402
 from msgguard.web.files import WebTable  # noqa: E402
 from msgguard.web.openapi import openapi  # noqa: E402
+from msgguard.web.policy import FAMILIES  # noqa: E402
 
 NOTE = "<!-- Written by docs/generate.py; do not edit. -->\n\n"
-FAMILIES = {
-    "CD": "Contact details",
-    "PN": "Pupils",
-    "DL": "Language",
-    "SC": "Sender and channel",
-    "PB": "Boundaries",
-    "PI": "Identity data",
-    "RC": "Recipients",
-    "AT": "Attachments",
-}
 MODELS = {
     "msgguard.toml": ConfigFile,
     "school.toml": SchoolFile,

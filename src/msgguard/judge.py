@@ -20,7 +20,7 @@ from msgguard.model import (
     Message,
     PolicyWarning,
 )
-from msgguard.policy.policy import Cell, Clause, Condition, Policy, Rule
+from msgguard.policy.policy import Cell, Clause, Condition, Policy
 from msgguard.school.approvals import Approval
 from msgguard.school.audience import (
     GUARDIANS,
@@ -245,7 +245,7 @@ def verdict_of(warnings: Iterable[PolicyWarning]) -> Level:
     return max((w.level for w in warnings if not (w.allowed or w.known)), default=Level.PASS)
 
 
-def policy_notices(policy: Policy, rules: dict[str, Rule] | None = None, *, today: date) -> list[str]:
+def policy_notices(policy: Policy, *, today: date) -> list[str]:
     """RV901, once a run: packs whose review date has passed."""
     return [
         f"RV901 policy-overdue: {info.title or info.name} was due for review on {info.due:%d %B %Y}"

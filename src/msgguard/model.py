@@ -48,6 +48,22 @@ class Audience(StrEnum):
     OFFICIAL = "official"
 
 
+# An audience as people and programs name it: the command line's --audience, the API's field.
+AUDIENCES = {
+    "pupil": Audience.PUPIL,
+    "own-guardian": Audience.OWN,
+    "other-guardian": Audience.OTHER,
+    "restricted": Audience.RESTRICTED,
+    "external": Audience.EXTERNAL,
+    "staff": Audience.STAFF,
+    "staff-list": Audience.LIST,
+    "governor": Audience.GOVERNOR,
+    "statutory": Audience.STATUTORY,
+    "supplier": Audience.SUPPLIER,
+    "safe": Audience.SAFE,
+}
+
+
 class Level(IntEnum):
     """How strict a warning is, and, as the strictest of a message, its verdict."""
 

@@ -13,7 +13,6 @@ import click
 
 from msgguard._version import __version__
 from msgguard.cli.context import (
-    AUDIENCES,
     Choice,
     missing_notices,
     open_notices,
@@ -25,7 +24,7 @@ from msgguard.cli.exits import Exit
 from msgguard.cli.options import input_options, output_options, rule_options
 from msgguard.cli.terminal import complain, is_terminal, wants_color
 from msgguard.errors import UsageError
-from msgguard.model import Channel, Level, Message, PostKind
+from msgguard.model import AUDIENCES, Channel, Level, Message, PostKind
 from msgguard.report.formats import FOR_PEOPLE, FORMAT_BY_ENDING, renderer
 from msgguard.report.run import Run
 from msgguard.report.statistics import Counts

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from msgguard.model import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,21 +13,6 @@ if TYPE_CHECKING:
     from msgguard.config import Settings
     from msgguard.engine import Setup
     from msgguard.policy.policy import Policy
-
-# Words for --audience; the matrix's short column names are understood too.
-AUDIENCES = {
-    "pupil": Audience.PUPIL,
-    "own-guardian": Audience.OWN,
-    "other-guardian": Audience.OTHER,
-    "restricted": Audience.RESTRICTED,
-    "external": Audience.EXTERNAL,
-    "staff": Audience.STAFF,
-    "staff-list": Audience.LIST,
-    "governor": Audience.GOVERNOR,
-    "statutory": Audience.STATUTORY,
-    "supplier": Audience.SUPPLIER,
-    "safe": Audience.SAFE,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +91,3 @@ def open_notices(settings: Settings) -> list[str]:
 
     said = exposure(settings.roster)
     return [f"{settings.roster}: {said}"] if said else []
-
-
-def with_profile(settings: Settings, school: str | None) -> Settings:
-    """The settings with another school file, where one is named."""
-    return replace(settings, school=Path(school)) if school else settings

@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 from msgguard.cli.complete import complete_clause, complete_rule
-from msgguard.cli.context import AUDIENCES
-from msgguard.model import Channel, PostKind
+from msgguard.model import AUDIENCES, Channel, PostKind
 from msgguard.report.formats import FORMATS
 
 LEVELS = ("advise", "warn", "block")

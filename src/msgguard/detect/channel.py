@@ -27,7 +27,7 @@ from msgguard.model import (
     Owner,
 )
 from msgguard.school.profile import domain_of, number_key
-from msgguard.text.view import TextPart, View
+from msgguard.text.view import TEXTS, TextPart, View
 
 # Word list -> the medium it speaks of, as clauses know it.
 LISTS = {
@@ -38,7 +38,6 @@ LISTS = {
     "off-channel-away": "email",
     "off-channel-maybe": "",
 }
-TEXTS = frozenset({"body", "subject", "html"})
 # Numbers that hide from digits: "oh double seven", "O77OO 9OO".
 _SPOKEN = re.compile(
     r"\b(?:oh|o|zero|nought|naught|0)[\s\-,]*(?:double[\s\-]*seven|77|seven[\s\-,]*seven|7)"

@@ -16,11 +16,9 @@ from msgguard.detect.places import Places
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Channel, Confidence, Finding, Origin, Stance
 from msgguard.text.stance import sentence_at, stance_of
-from msgguard.text.view import TextPart, View
+from msgguard.text.view import TEXTS, TextPart, View
 
 CONFIDENCE = {"low": Confidence.LOW, "medium": Confidence.MEDIUM, "high": Confidence.HIGH}
-# Parts that hold what a person wrote.
-TEXTS = frozenset({"body", "subject", "html"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,7 @@ from msgguard.detect.registry import Known, Refiner
 from msgguard.model import Confidence, Finding, Stance
 from msgguard.text.view import View
 
-# Excuses that tell of the kind of place, not only of a negation seen nearby.
-_WEAK: frozenset[str] = frozenset()
+_CODES = frozenset(CODES)
 
 
 def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
@@ -64,12 +63,8 @@ def _settle(finding: Finding, beside: Sequence[Finding], changed: dict[int, Find
                 other, confidence=Confidence.HIGH, stance=stance, why=(*other.why, *finding.why)
             )
         return
-    excuses = {o.excuse for o in beside}
-    if finding.excuse or (excuses <= _WEAK and finding.confidence is Confidence.HIGH):
-        return
-    changed[id(finding)] = replace(finding, excuse=min(excuses))
+    if not finding.excuse:
+        changed[id(finding)] = replace(finding, excuse=min(o.excuse for o in beside))
 
-
-_CODES = frozenset(CODES)
 
 REFINER = Refiner(name="evidence", codes=CODES, needs=(), refine=refine)

@@ -28,9 +28,7 @@ from msgguard.detect.subject import (
 )
 from msgguard.model import Audience, Channel, Confidence, Finding, Origin, Owner
 from msgguard.school.audience import standing_audience
-from msgguard.text.view import TextPart, View
-
-TEXTS = frozenset({"body", "subject", "html"})
+from msgguard.text.view import TEXTS, TextPart, View
 
 # A file that lists many pupils is one finding of its own (AT801), not one a cell.
 IN_LIST = "is_in_list"

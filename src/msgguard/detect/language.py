@@ -19,11 +19,10 @@ from msgguard.detect.registry import Detector, Known
 from msgguard.model import Channel, Confidence, Finding, Message, Origin, Stance
 from msgguard.school.profile import School
 from msgguard.text.stance import sentences, stance_of
-from msgguard.text.view import TextPart, View
+from msgguard.text.view import TEXTS, TextPart, View
 
 # How the reader's evidence begins.
 READER = "sentence reader"
-TEXTS = frozenset({"body", "subject", "html"})
 CODES = (
     "DL301", "DL302", "DL303", "DL304", "DL305", "DL306",
     "PB501", "PB502", "PB503", "PB504", "PB505", "PB506", "PB507", "PB509",
@@ -109,15 +108,14 @@ def _read_again(
     heard: list[Heard], reader: LinearReader
 ) -> Iterator[tuple[Heard, Mapping[str, float], Mapping[str, float]]]:
     """Each sentence with its chances and cuts, the doubtful ones read by the second reader."""
-    doubtful = [h for h in heard if max(h.reading.chances[code] for code in _READ_AGAIN) >= _DOUBTFUL]
-    second = second_reader() if doubtful else None
-    first_cuts = {code: reader.cuts[code][2] for code in CODES}
+    doubts = [(max(h.reading.chances[code] for code in _READ_AGAIN), h) for h in heard]
+    doubts = [(doubt, h) for doubt, h in doubts if doubt >= _DOUBTFUL]
+    second = second_reader() if doubts else None
     if second is None:
-        yield from ((h, h.reading.chances, first_cuts) for h in doubtful)
+        cuts = {code: reader.cuts[code][2] for code in CODES}
+        yield from ((h, h.reading.chances, cuts) for _, h in doubts)
         return
-    doubtful = sorted(doubtful, key=lambda h: -max(h.reading.chances[code] for code in _READ_AGAIN))[
-        :_MOST_DOUBTFUL
-    ]
+    doubtful = [h for _, h in sorted(doubts, key=lambda pair: -pair[0])][:_MOST_DOUBTFUL]
     chances = second.read(
         [h.part.plain[h.start : h.end][:600] for h in doubtful], [h.reading.scores for h in doubtful]
     )

@@ -18,9 +18,8 @@ from msgguard.detect.platform_grammar import KIND, NOT, PUPILS, THERE_AFTER, act
 from msgguard.detect.registry import Known, Refiner
 from msgguard.model import Channel, Confidence, Finding, Origin
 from msgguard.text.sentence import sentence_at
-from msgguard.text.view import TextPart, View
+from msgguard.text.view import TEXTS, TextPart, View
 
-TEXTS = frozenset({"body", "subject", "html"})
 # Names that are words too: they count with a capital inside a sentence, or as an account of a kind.
 _WORDS_TOO = frozenset({
     "signal", "threads", "snap", "steam", "telegram", "discord", "messenger", "strava", "ig", "fb",

@@ -16,9 +16,8 @@ from msgguard.detect.places import Places
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Origin, Stance
 from msgguard.text.stance import sentence_at, stance_of
-from msgguard.text.view import TextPart, View
+from msgguard.text.view import TEXTS, TextPart, View
 
-TEXTS = frozenset({"body", "subject", "html"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # A token with a mask or a letter-like sign inside, or a digit between letters.
 _ODD = re.compile(

@@ -33,10 +33,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
 
 
 def _household(address: str, known: Known) -> str:
-    guardian = known.roster.guardian_at(address) if known.roster else None
-    if guardian is None:
-        return address
-    return guardian.household or ",".join(sorted(guardian.children)) or guardian.id
+    return (known.roster.household_of(address) if known.roster else "") or address
 
 
 def _exposed(view: View, known: Known, audiences: list[Audience]) -> Iterator[Finding]:

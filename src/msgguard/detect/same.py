@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from msgguard.detect.registry import Known, Refiner
-from msgguard.model import Finding, Stance
+from msgguard.model import Finding
 from msgguard.text.view import TextPart, View
 
 # Every rude word is a finding of its own, so DL303 is merged only where spans overlap.
@@ -55,13 +55,11 @@ def merged(part: TextPart, one: Finding, other: Finding) -> Finding:
     """Both as one. Where one says own words and the other reported ones, the surer is believed."""
     start, end = min(one.start, other.start), max(one.end, other.end)
     surer = other if other.confidence > one.confidence else one
-    stance = surer.stance if one.stance is not other.stance else one.stance
     return replace(
         surer,
         start=start,
         end=end,
         text=part.source[start:end],
-        stance=Stance(stance),
         facts={**other.facts, **one.facts},
         why=(*one.why, *other.why),
         disguised=one.disguised or other.disguised,

@@ -152,7 +152,6 @@ class Policy:
     matrices: tuple[tuple[Row, ...], ...]
     words: Mapping[str, frozenset[str]]
     approvers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def rows_by_code(self) -> Mapping[str, tuple[tuple[Row, ...], ...]]:

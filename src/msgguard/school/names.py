@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from msgguard.school.letters import is_near, key_of, keys_of, plain_letters
+from msgguard.school.letters import is_near, key_of, keys_of
 from msgguard.school.profile import School
 from msgguard.school.roster import Guardian, Pupil, Roster
 from msgguard.school.shortforms import short_forms
@@ -105,7 +105,6 @@ class AdultNames:
     staff_given: frozenset[str] = frozenset()
     staff_family: frozenset[str] = frozenset()
     staff_full: frozenset[tuple[str, str]] = frozenset()
-    guardian_full: frozenset[tuple[str, str]] = frozenset()
     guardians: Mapping[str, tuple[Guardian, ...]] = field(default_factory=dict)
 
 
@@ -136,16 +135,12 @@ def adult_names(roster: Roster | None, school: School) -> AdultNames:
     staff = [keys_of(person.name) for person in school.staff]
     staff = [keys for keys in staff if len(keys) > 1 and keys != ("school", "office")]
     guardians: dict[str, list[Guardian]] = {}
-    full: set[tuple[str, str]] = set()
     for guardian in roster.guardians if roster is not None else ():
-        given = key_of(guardian.given)
-        guardians.setdefault(given, []).append(guardian)
-        full.add((given, "".join(keys_of(guardian.family))))
+        guardians.setdefault(key_of(guardian.given), []).append(guardian)
     return AdultNames(
         staff_given=frozenset(keys[0] for keys in staff),
         staff_family=frozenset(keys[-1] for keys in staff),
         staff_full=frozenset((keys[0], keys[-1]) for keys in staff),
-        guardian_full=frozenset(full),
         guardians={key: tuple(people) for key, people in guardians.items()},
     )
 
@@ -332,8 +327,3 @@ def initials_of(given: tuple[str, ...], family: tuple[str, ...]) -> Iterator[str
     for first in sorted(firsts):
         for last in sorted(lasts):
             yield first + last
-
-
-def hashtag_key(word: str) -> str:
-    """The key of a hashtag's or file name's run of letters."""
-    return plain_letters(word).replace("_", "")

@@ -29,8 +29,8 @@ from msgguard.text.sentence import sentence_at
 # A word for gating and look-up: letters, digits, inner apostrophes. One linear pass.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
-AUTHORED = frozenset({Origin.AUTHORED})
-OWN_TEXT = frozenset({Origin.AUTHORED, Origin.SIGNATURE})
+# The parts that hold what a person wrote.
+TEXTS = frozenset({"body", "subject", "html"})
 
 
 @dataclass(slots=True, kw_only=True)

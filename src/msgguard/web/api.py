@@ -19,12 +19,12 @@ from msgguard.engine import Setup, check
 from msgguard.errors import IntakeError
 from msgguard.intake.records import read_record
 from msgguard.intake.sources import Form, read_bytes
-from msgguard.model import Audience, Message
+from msgguard.model import AUDIENCES, Audience, Message
 from msgguard.report.json import render
 from msgguard.report.run import Outcome, Run
 from msgguard.school.addressed import addressed
 from msgguard.web.limits import NotAForm, TooMuch, read_body
-from msgguard.web.openapi import AUDIENCES, openapi
+from msgguard.web.openapi import openapi
 from msgguard.web.pages import client_of
 from msgguard.web.site import Site
 

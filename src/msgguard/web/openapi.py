@@ -5,24 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from msgguard._version import __version__
-from msgguard.model import Audience, Channel, PostKind
+from msgguard.model import AUDIENCES, Channel, PostKind
 from msgguard.report.schema import report_schema
 from msgguard.web.files import WebTable
 
-# The words of the command line's --audience.
-AUDIENCES = {
-    "pupil": Audience.PUPIL,
-    "own-guardian": Audience.OWN,
-    "other-guardian": Audience.OTHER,
-    "restricted": Audience.RESTRICTED,
-    "external": Audience.EXTERNAL,
-    "staff": Audience.STAFF,
-    "staff-list": Audience.LIST,
-    "governor": Audience.GOVERNOR,
-    "statutory": Audience.STATUTORY,
-    "supplier": Audience.SUPPLIER,
-    "safe": Audience.SAFE,
-}
 _TEXT: dict[str, Any] = {"type": "string"}
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
 
