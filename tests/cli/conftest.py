@@ -32,7 +32,7 @@ def run(folder):
 
     def call(*args, stdin=None, config=RYEFIELD, env=None):
         words = [str(arg) for arg in args]
-        if config and words and words[0] in ("check", "rule", "clause", "version"):
+        if config and words and words[0] in ("check", "explain", "rule", "clause", "version"):
             words += ["--config", str(config)]
         return CliRunner().invoke(cli, words, input=stdin, env=env, catch_exceptions=False)
 

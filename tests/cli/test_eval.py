@@ -109,3 +109,32 @@ def test_bad_corpora_say_where(run, corpus):
     result = evaluate(run)
     assert result.exit_code == Exit.FAILED
     assert "one.jsonl:1: not a labelled message" in result.stderr
+
+
+SENTENCES = (
+    {"text": "You useless little man.", "labels": ["DL301"], "stance": "own", "class": "plain"},
+    {"text": "The bus leaves at nine.", "labels": [], "stance": "own", "class": "ordinary"},
+)
+
+
+def test_sentences_show_confusion_by_class(run, corpus):
+    write(corpus / "one.jsonl", *SENTENCES)
+    out = evaluate(run, "--sentences", "--mistakes").stdout
+    assert "corpus: 2 sentences, 1 of them clean" in out
+    assert "class and stance: sentences with a mistake" in out
+    assert "plain           own" in out
+    narrowed = evaluate(run, "--sentences", "--codes", "PB").stdout
+    assert "DL301" not in narrowed
+    assert evaluate(run, "--sentences", "--codes", "CD").exit_code == Exit.FAILED
+    assert evaluate(run, "--sentences", "--json").exit_code == Exit.FAILED
+
+
+def test_untuned_sentences_show_no_mistakes(run, corpus):
+    for file in corpus.rglob("*.jsonl"):
+        file.unlink()
+    (corpus / "untuned").mkdir(exist_ok=True)
+    missed = {**SENTENCES[1], "labels": ["DL304"], "text": "Nothing of the kind."}
+    write(corpus / "untuned" / "one.jsonl", missed)
+    out = evaluate(run, "--sentences", "--mistakes").stdout
+    assert "(never tuned on)" in out
+    assert "Nothing of the kind" not in out

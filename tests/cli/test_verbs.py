@@ -191,3 +191,20 @@ def test_approvals(run, folder):
 
 def test_no_register_is_said(run, folder):
     assert "no register is configured" in run("approvals", "list", config=None).stderr
+
+
+def test_explain_tells_why_each_name_was_taken(run):
+    draft = "Arlo Jennings was unwell. The river is high. River Hamilton sang."
+    text = ("--text", draft, "--to", "x@mail.example")
+    said = run("explain", *text).stdout
+    assert "line 1: Arlo Jennings: pupil (p001)" in said
+    assert "River Hamilton: pupil (p003)" in said
+    names = json.loads(run("explain", *text, "--json").stdout)["names"]
+    assert [one["verdict"] for one in names if one["text"] == "Arlo Jennings"] == ["pupil"]
+    assert all(one["because"] for one in names)
+
+
+def test_explain_without_a_name_or_a_roster_says_so(run):
+    assert "nothing in it looks like a pupil's name" in run("explain", "--text", "The bus is late.").stdout
+    assert "No roster is configured" in run("explain", "--text", "The bus is late.", config=None).stderr
+    assert run("explain", "no-such.eml").exit_code == Exit.FAILED

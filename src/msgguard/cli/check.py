@@ -18,13 +18,12 @@ from msgguard.cli.context import (
     open_notices,
     settings_for,
     setup_for,
-    split,
 )
 from msgguard.cli.exits import Exit
 from msgguard.cli.options import input_options, output_options, rule_options
 from msgguard.cli.terminal import complain, is_terminal, wants_color
 from msgguard.errors import UsageError
-from msgguard.model import AUDIENCES, Channel, Level, Message, PostKind
+from msgguard.model import Level, Message
 from msgguard.report.formats import FOR_PEOPLE, FORMAT_BY_ENDING, renderer
 from msgguard.report.run import Run
 from msgguard.report.statistics import Counts
@@ -97,7 +96,7 @@ def _print(
     paths: tuple[str, ...], options: dict[str, Any], settings: Settings, setup: Setup, counts: Counts
 ) -> list[str]:
     """Check and print everything; what is left to be said on stderr comes back."""
-    from msgguard.cli.inputs import items, outcomes
+    from msgguard.cli.inputs import asked, items, outcomes
     from msgguard.engine import check, run_notices
 
     today = date.today()
@@ -124,7 +123,7 @@ def _print(
     def checked(message: Message) -> object:
         return check(message, setup, today=today)
 
-    found = counts.watch(outcomes(items(paths, options["text"], _ask(options, setup)), checked))
+    found = counts.watch(outcomes(items(paths, options["text"], asked(options, setup.known.school)), checked))
     if options["quiet"] > 1:
         for _ in found:
             pass
@@ -149,30 +148,6 @@ def _print(
 def _format_of(file: str | None) -> str:
     """The format that a file's ending asks for."""
     return FORMAT_BY_ENDING.get(os.path.splitext(file)[1].lower(), "") if file else ""
-
-
-def _ask(options: dict[str, Any], setup: Setup) -> Any:
-    from msgguard.cli.inputs import Ask
-    from msgguard.intake.draft import Given
-    from msgguard.intake.sources import Form
-
-    if options["post"] and options["channel"] not in (None, "post"):
-        raise UsageError(f"--post makes it a post, so --channel cannot be {options['channel']}")
-    return Ask(
-        form=Form(options["form"]) if options["form"] else None,
-        given=Given(
-            channel=Channel(options["channel"]) if options["channel"] else None,
-            post=PostKind(options["post"]) if options["post"] else None,
-            sender=options["sender"] or "",
-            to=tuple(split(options["to"])),
-            cc=tuple(split(options["cc"])),
-            bcc=tuple(split(options["bcc"])),
-        ),
-        audience=AUDIENCES[options["audience"]] if options["audience"] else None,
-        stdin_name=options["stdin_name"],
-        school=setup.known.school,
-        say=complain,
-    )
 
 
 def _write(file: str | None, write: Callable[[TextIO], object]) -> None:

@@ -44,6 +44,11 @@ class Split:
 )
 @click.option("--codes", multiple=True, metavar="CODE", help="Only these codes or prefixes.")
 @click.option("--mistakes", is_flag=True, help="List what was missed and falsely found (tuned splits only).")
+@click.option(
+    "--sentences",
+    is_flag=True,
+    help="The files hold labelled sentences: figures by code, and confusion by class of sentence.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As data.")
 @click.option("--floors", metavar="FILE", help="Exit 1 where a figure lies below this file's.")
 @click.option("--write-floors", is_flag=True, help="Pin what was measured in the --floors file.")
@@ -54,6 +59,7 @@ def command(
     codes: tuple[str, ...],
     *,
     mistakes: bool,
+    sentences: bool,
     as_json: bool,
     floors: str | None,
     write_floors: bool,
@@ -67,13 +73,19 @@ def command(
       msgguard eval corpora
       msgguard eval corpora --codes CD,PN201 --mistakes
       msgguard eval corpora --floors corpora/floors.json
+      msgguard eval corpora/language --sentences
     """
     from msgguard.cli import floors as pinned
     from msgguard.evaluate import evaluate, read_corpus
 
     if write_floors and (not floors or codes):
         raise UsageError("--write-floors needs --floors FILE, and all codes")
+    if sentences and (floors or as_json):
+        raise UsageError("--sentences goes with neither --floors nor --json")
     setup = _setup(corpora, config)
+    if sentences:
+        _sentences(splits_of(corpora), setup, tuple(split(codes)), mistakes=mistakes)
+        return Exit.CLEAN
     results: dict[str, tuple[Split, Result]] = {}
     for part in splits_of(corpora):
         messages = (item for file in part.files for item in read_corpus(file))
@@ -94,6 +106,26 @@ def command(
         complain(f"wrote {floors}")
         return Exit.CLEAN
     return _compare(pinned.read_floors(Path(floors)), now, tuple(split(codes)), pinned)
+
+
+def _sentences(splits: Sequence[Split], setup: Setup, codes: tuple[str, ...], *, mistakes: bool) -> None:
+    """Measure labelled sentences, each as if sent to a pupil, and print what was counted."""
+    from msgguard.evaluate_sentences import CODES, evaluate_sentences, lines_of, read_sentences
+
+    wanted = [code for code in CODES if not codes or code.startswith(codes)]
+    if not wanted:
+        raise UsageError(f"sentences are labelled for {', '.join(CODES)} only")
+    for part in splits:
+        records = (one for file in part.files for one in read_sentences(file))
+        result = evaluate_sentences(records, setup, codes=wanted)
+        click.echo(
+            f"{part.name}{' (never tuned on)' if part.untuned else ''}: " + "\n".join(lines_of(result))
+        )
+        if mistakes and not part.untuned:
+            click.echo("mistakes")
+            for kind, code, text in sorted(result.mistakes, key=lambda m: (m[1], m[0])):
+                click.echo(f"  {code} {kind:6}  {shorten(text, 110)}")
+        click.echo("")
 
 
 def _compare(floor: dict[str, Any], now: dict[str, Any], codes: tuple[str, ...], pinned: Any) -> int:
@@ -140,6 +172,7 @@ def _setup(corpora: Sequence[str], config: str | None) -> Setup:
             folder = Path(name) if Path(name).is_dir() else Path(name).parent
             folder = folder.parent if folder.name == UNTUNED else folder
             inside = sorted(folder.glob("msgguard.toml")) or sorted(folder.glob("*/msgguard.toml"))
+            inside = inside or sorted(folder.parent.glob("msgguard.toml"))
             if len(inside) == 1:
                 config = str(inside[0])
                 complain(f"settings: {config}")

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
+from msgguard.cli.context import split
+from msgguard.cli.terminal import complain
 from msgguard.errors import IntakeError, UsageError
 from msgguard.intake.draft import Given, read_draft
 from msgguard.intake.records import read_jsonl
 from msgguard.intake.sources import Form, form_of, read_bytes, read_path
-from msgguard.model import Audience, Channel, Message, Party, PostKind, Recipient
+from msgguard.model import AUDIENCES, Audience, Channel, Message, Party, PostKind, Recipient
 from msgguard.report.run import Outcome
 from msgguard.school.addressed import addressed
 from msgguard.school.profile import School
@@ -35,6 +38,27 @@ class Ask:
     stdin_name: str
     school: School
     say: Callable[[str], None]
+
+
+def asked(options: Mapping[str, Any], school: School) -> Ask:
+    """What the options of :func:`msgguard.cli.options.input_options` say. Raises UsageError."""
+    if options["post"] and options["channel"] not in (None, "post"):
+        raise UsageError(f"--post makes it a post, so --channel cannot be {options['channel']}")
+    return Ask(
+        form=Form(options["form"]) if options["form"] else None,
+        given=Given(
+            channel=Channel(options["channel"]) if options["channel"] else None,
+            post=PostKind(options["post"]) if options["post"] else None,
+            sender=options["sender"] or "",
+            to=tuple(split(options["to"])),
+            cc=tuple(split(options["cc"])),
+            bcc=tuple(split(options["bcc"])),
+        ),
+        audience=AUDIENCES[options["audience"]] if options["audience"] else None,
+        stdin_name=options["stdin_name"],
+        school=school,
+        say=complain,
+    )
 
 
 def items(paths: Sequence[str], text: str | None, ask: Ask) -> Iterator[Item]:

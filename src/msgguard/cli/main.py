@@ -22,6 +22,7 @@ from msgguard.errors import MsgguardError
 # Verb -> (module in msgguard.cli, line of help). The module holds a command named ``command``.
 VERBS = {
     "check": ("check", "Check messages, drafts and posts before they leave."),
+    "explain": ("explain", "Tell why each name was, or was not, taken for a pupil."),
     "rule": ("rule", "Explain a rule: what it finds, why, what to do instead."),
     "clause": ("clause", "Show a clause in the policy's own words, and what checks it."),
     "pack": ("pack", "Check, show and begin policy packs."),
