@@ -154,18 +154,21 @@ def pack(known, space, w, bias, *, extra: dict[str, object]) -> bytes:
 def folds(options: argparse.Namespace, public: list[data.Sample], known: frozenset[str]):
     """Scores of the authors left out, by readers that have not seen them, with truth and weight."""
     logits, ys, masks, weights = [], [], [], []
-    for author in options.folds:
-        here = data.school_samples(options.corpora, without=author) + public
-        held = data.held_samples(options.corpora, author)
+    ordinary = data.mail_samples(options.mail, first=1, step=4)
+    mail = []
+    for hands in options.folds:
+        here = data.school_samples(options.corpora, without=hands) + public
+        held = data.held_samples(options.corpora, hands)
         space, w, bias = train(here, Soft(options.fold_soft), known, soft_weight=options.soft_weight)
         logits.append(score(held, known, space, w, bias))
+        mail.append(score(ordinary, known, space, w, bias))
         y, mask = targets(held)
         ys.append(y)
         masks.append(mask)
         # Ordinary messages are mostly ordinary sentences; the authors' sheets are half offences.
         weights.append(np.array([MESSAGE_WEIGHT if s.kind == "message" else 1.0 for s in held]))
-        print(f"fold without {author}: {len(held)} sentences", flush=True)
-    return tuple(np.concatenate(each) for each in (logits, ys, masks, weights))
+        print(f"fold without {hands}: {len(held)} sentences", flush=True)
+    return tuple(np.concatenate(each) for each in (logits, ys, masks, weights, mail))
 
 
 def main() -> None:
@@ -181,22 +184,23 @@ def main() -> None:
     parser.add_argument(
         "--fold", type=Path, help="where the folds' scores are kept: made and no more, or read"
     )
+    parser.add_argument("--without", default="", help="leave these hands out of what ships (for measuring)")
     parser.add_argument("--soft-weight", type=float, default=0.5)
-    parser.add_argument("--folds", nargs="*", default=list(data.AUTHORS))
+    parser.add_argument("--folds", nargs="*", default=[data.HELD])
     options = parser.parse_args()
     names = names_of(options.names)
     mail = data.mail_samples(options.mail)
     soft = Soft(options.soft, without=frozenset(s.text for s in mail))
     public = data.public_samples(options.public) + mail
-    school = data.school_samples(options.corpora)
+    school = data.school_samples(options.corpora, without=options.without)
     known = linear.vocabulary([s.text for s in school + public], least=3, names=names)
     if options.fold and options.fold.exists():
         kept = np.load(options.fold)
         logits, y, mask, weight = (kept[name] for name in ("logits", "y", "mask", "weight"))
     else:
-        logits, y, mask, weight = folds(options, public, known)
+        logits, y, mask, weight, ordinary = folds(options, public, known)
         if options.fold:
-            np.savez(options.fold, logits=logits, y=y, mask=mask, weight=weight)
+            np.savez(options.fold, logits=logits, y=y, mask=mask, weight=weight, mail=ordinary)
             return
     cuts = cuts_of(logits, y, mask, weight)
     print("mean F1", round(float(np.mean([cuts[c]["f1"] for c in data.CODES])), 3))

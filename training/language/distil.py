@@ -116,7 +116,7 @@ def main() -> None:
     texts += mail_sentences(options.mail, 8_000, dice)
     chosen = {s.text for s in data.public_samples(options.public)}
     extra = [s.text for s in data.public_samples(options.public, seed=7) if s.text not in chosen]
-    texts += extra[:6_000]
+    texts += extra[:16_000]
     texts = sorted({t for t in texts if len(t) > 5} - set(labelled))
     codes, stances = scores(reader, tokenizer, texts)
     np.savez_compressed(options.out, texts=np.array(texts), codes=codes, stances=stances)

@@ -4,13 +4,14 @@ First one pass over the public rows, then the school's sentences; word vectors s
 Masked binary cross-entropy over the codes and a small stance head, in bfloat16. Leaving an author
 out gives an honest estimate and honest scores of his sentences for calibration.
 
-    python training/language/teacher.py MODEL_FOLDER WORK corpora --public FOLDER [--without ada]
+    python training/language/teacher.py MODEL_FOLDER WORK corpora --public FOLDER [--without ada,bram]
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 import time
 from pathlib import Path
 
@@ -67,11 +68,54 @@ def encode(tokenizer, texts: list[str]) -> list[list[int]]:
     return tokenizer(texts, truncation=True, max_length=LONGEST)["input_ids"]
 
 
+def roughened(
+    tokenizer, samples: list[data.Sample], plain: list[list[int]], clean: list[str], dice: random.Random
+) -> list[list[int]]:
+    """The samples' tokens with some of the texts made rougher: as people type, and beside other words.
+
+    One in eight gets a slip of the keyboard or loses its marks; one in ten stands beside a sentence
+    without a code, whose words change nothing about what is said.
+    """
+    found = list(plain)
+    for at, sample in enumerate(samples):
+        chance = dice.random()
+        if chance < 0.125:
+            found[at] = encode(tokenizer, [slipped(sample.text, dice)])[0]
+        elif chance < 0.225 and len(sample.text) < 160 and sample.kind != "public":
+            other = dice.choice(clean)
+            pair = (other, sample.text) if dice.random() < 0.5 else (sample.text, other)
+            found[at] = encode(tokenizer, [" ".join(pair)])[0]
+    return found
+
+
+def slipped(text: str, dice: random.Random) -> str:
+    """A text with two letters changed about, one lost or doubled, or without its marks."""
+    kind = dice.randrange(4)
+    if kind == 0:
+        return re.sub(r"[.,;:'’!?\"]", "", text)
+    places = [m.start() for m in re.finditer(r"(?<=[A-Za-z])[A-Za-z](?=[A-Za-z])", text)]
+    if not places:
+        return text
+    at = dice.choice(places)
+    if kind == 1:
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    return text[:at] + text[at + 1 :] if kind == 2 else text[:at] + text[at] + text[at:]
+
+
 def fit(
-    model: Reader, tokenizer, samples: list[data.Sample], *, epochs: int, rate: float, size: int, seed: int
+    model: Reader,
+    tokenizer,
+    samples: list[data.Sample],
+    *,
+    epochs: int,
+    rate: float,
+    size: int,
+    seed: int,
+    rough: bool = False,
 ):
-    """Train in place, with a warm-up and a linear fall of the rate."""
-    tokens = encode(tokenizer, [s.text for s in samples])
+    """Train in place, with a warm-up and a linear fall of the rate; ``rough``: see roughened."""
+    plain = encode(tokenizer, [s.text for s in samples])
+    clean = [s.text for s in samples if max(s.labels) < 1 and len(s.text) < 120]
     dice = random.Random(seed)
     steps = epochs * (len(samples) // size + 1)
     model.encoder.embeddings.requires_grad_(False)
@@ -84,6 +128,7 @@ def fit(
     model.train()
     for epoch in range(epochs):
         began, total, count = time.time(), 0.0, 0
+        tokens = roughened(tokenizer, samples, plain, clean, dice) if rough else plain
         for group in batches(samples, tokens, size, dice):
             ids, mask, labels, stances = tensors(group, samples, tokens)
             with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -170,10 +215,19 @@ def main() -> None:
         school = data.school_samples(options.corpora, without=options.without)
         if options.mail:
             school += data.mail_samples(options.mail)
-        fit(model, tokenizer, school, epochs=options.epochs, rate=options.rate, size=48, seed=options.seed)
+        fit(
+            model,
+            tokenizer,
+            school,
+            epochs=options.epochs,
+            rate=options.rate,
+            size=48,
+            seed=options.seed,
+            rough=True,
+        )
     torch.save(model.state_dict(), options.work / f"{options.name}.pt")
     if options.without:
-        held = list(data.sentence_samples(options.corpora / "language", (options.without,)))
+        held = data.held_samples(options.corpora, options.without)
         codes, stances = scores(model, tokenizer, [s.text for s in held])
         np.savez(options.work / f"{options.name}.npz", codes=codes, stances=stances)
         for code, (half, best) in f1_by_code(codes, held).items():
