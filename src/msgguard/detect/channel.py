@@ -8,7 +8,7 @@ to a driver or a firm, told or refused, it does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -121,10 +121,12 @@ def _find(view: View, known: Known, *, index: Index) -> Iterator[Finding]:
         if part.name not in TEXTS:
             continue
         there = anchor_keys(part.words)
-        due = {
-            id(s): s for key in there & index.keys for s in index.by_word[key] if s.phrase.may_match(there)
-        }
-        for finding in _in_part(part, [*due.values(), *index.always], view, known, personal):
+        due: dict[int, tuple[Saying, list[str]]] = {}
+        for key in there & index.keys:
+            for saying in index.by_word[key]:
+                due.setdefault(id(saying), (saying, []))[1].append(key)
+        said = [(s, keys) for s, keys in due.values() if s.phrase.may_match(there)]
+        for finding in _in_part(part, [*said, *((s, []) for s in index.always)], view, known, personal):
             found = found or not finding.excuse
             yield finding
     if not found and personal and view.message.channel in (Channel.DM, Channel.SMS):
@@ -145,11 +147,15 @@ def comes_from_personal(message: Message, known: Known) -> bool:
 
 
 def _in_part(
-    part: TextPart, sayings: list[Saying], view: View, known: Known, personal: bool
+    part: TextPart,
+    sayings: Sequence[tuple[Saying, Sequence[str]]],
+    view: View,
+    known: Known,
+    personal: bool,
 ) -> Iterator[Finding]:
     hits = list(_to_addresses(part, view, known))
-    for saying in sayings:
-        for match in saying.phrase.pattern.finditer(part.folded):
+    for saying, keys in sayings:
+        for match in saying.phrase.matches(part.folded, keys):
             hits.append(Hit(saying.rank, match.start(), match.end(), saying.medium))
     hits = _joined(hits)
     places = Places(len(part.folded))
