@@ -99,11 +99,9 @@ def find(view: View, known: Known) -> Iterator[Finding]:
 
 def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
     """The authored sentences in which the first reader sees anything."""
-    spans = sentences(part)
-    if len(part.segments) > 1:
-        spans = tuple(span for span in spans if part.origin_at(span[0]) is Origin.AUTHORED)
-    elif part.segments and part.segments[0].origin is not Origin.AUTHORED:
+    if all(segment.origin is not Origin.AUTHORED for segment in part.segments):
         return
+    spans = tuple(part.within(sentences(part), Origin.AUTHORED))
     if len(part.folded) > _LONGEST_PART:
         spans = tuple(span for span in spans if span[1] <= _LONGEST_PART)
     for (start, end), reading in zip(spans, reader.read(part.plain, part.folded, spans), strict=True):
