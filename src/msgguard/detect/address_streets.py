@@ -14,8 +14,9 @@ from msgguard.detect.contact import around
 from msgguard.detect.spoken import DIGIT_WORDS
 from msgguard.text.view import TextPart
 
+# The character that it begins with first: the search passes over all others at once.
 _NUMBER = re.compile(
-    r"(?<![\d£$€:/#%a-z+_–-])(?<!\d\.)(?:[1-9]\d{0,3})\s?[a-h]?(?:\s?[-–/&]\s?\d{1,4}[a-h]?)?(?![\d.:/%])"
+    r"[1-9](?<![\d£$€:/#%a-z+_–-][1-9])(?<!\d\.[1-9])\d{0,3}\s?[a-h]?(?:\s?[-–/&]\s?\d{1,4}[a-h]?)?(?![\d.:/%])"
     r"(?:\s?,)?[ \t]{1,3}"
 )
 _WORD_NUMBER = re.compile(

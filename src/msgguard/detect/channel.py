@@ -60,6 +60,7 @@ _SEND_TO = re.compile(
 )
 _CALL_NUMBER = re.compile(r"\b(?:text|txt|whatsapp|ring|call|phone|bell|try)(?: me)?(?: on| at)?[:\s]{1,3}$")
 _NEAR = 130
+_LONGEST_DOMAIN = 260
 _ALONE = 200
 
 
@@ -237,7 +238,7 @@ def _to_addresses(part: TextPart, view: View, known: Known) -> Iterator[Hit]:
     """ "Send it to …@gmail.com", "text 07700 …": the verb and the address together."""
     folded = part.folded
     if "@" in folded:
-        for match in _EMAIL.finditer(folded):
+        for match in _addresses_in(folded):
             if _is_personal_address(match[0], view, known):
                 lead = _SEND_TO.search(folded[max(0, match.start() - 70) : match.start()])
                 if lead is not None:
@@ -251,6 +252,18 @@ def _to_addresses(part: TextPart, view: View, known: Known) -> Iterator[Hit]:
         if lead is not None and re.match(r"[\s+(]*(?:0|44|0044)[\s()0]*7", match[0]):
             medium = "sms" if lead[0].startswith(("text", "txt", "what")) else "phone"
             yield Hit(0, match.start() - len(lead[0]), match.end(), medium)
+
+
+def _addresses_in(folded: str) -> Iterator[re.Match[str]]:
+    """Addresses, looked for around each sign: nearly every word begins like one."""
+    done = 0
+    at = folded.find("@")
+    while at >= 0:
+        match = _EMAIL.search(folded, max(done, at - 64), at + _LONGEST_DOMAIN)
+        if match is not None:
+            yield match
+            done = match.end()
+        at = folded.find("@", max(at + 1, done))
 
 
 def _on_personal_channel(message: Message) -> Finding:
