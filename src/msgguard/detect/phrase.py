@@ -219,14 +219,16 @@ def windows_around(keys: Iterable[str], text: str, reach: int) -> list[tuple[int
 
 def _places_of(key: str, text: str) -> Iterator[int]:
     """Where an anchor stands at the beginning of a word."""
+    return (match.start() for match in compiled(_anchor_expression(key)).finditer(text))
+
+
+@cache
+def _anchor_expression(key: str) -> str:
+    """An anchor at the beginning of a word, its letters first: those are found fastest."""
     stem = key.removesuffix("*")
+    letters = re.escape(stem)
     short = len(stem) < 4 and stem == key  # "i" stands in every other word
-    at = text.find(stem)
-    while at >= 0:
-        end = at + len(stem)
-        if not (at and text[at - 1].isalnum()) and not (short and text[end : end + 1].isalnum()):
-            yield at
-        at = text.find(stem, end)
+    return letters + f"(?<![^\\W_]{letters})" + (r"(?![^\W_])" if short else "")
 
 
 @cache
