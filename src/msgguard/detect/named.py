@@ -86,7 +86,8 @@ def _known_places(part: TextPart, index: NameIndex, model: NameModel) -> tuple[l
     if not folded.isascii():
         hits.extend(w for w in part.words if not w.isascii() and key_of(w) in gate)
     if "'" in folded:
-        hits.extend(w for w in set(_APOSTROPHE.findall(folded)) if key_of(w) in gate)
+        joined = {w for word in part.words if "'" in word for w in _APOSTROPHE.findall(word)}
+        hits.extend(w for w in joined if key_of(w) in gate)
     if "_" in folded:
         hits.extend(w for w in set(WORD.findall(folded)) if w in gate and w not in hits)
     if not hits:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from string import ascii_lowercase
 
 from msgguard.detect.phrase import STEM, Phrase, anchor_keys, compile_phrase
 from msgguard.detect.places import Places
@@ -33,6 +34,7 @@ _GOES_BEFORE = re.compile(r"[^\W_]['’]?\Z")
 _SIGNS = "*@$#%+_"
 _MASK = re.compile(r"[*#%_.\-]+")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_TRIPLES = tuple(letter * 3 for letter in ascii_lowercase)
 _FORBIDDEN = re.compile(r"\b(?:no|without|never say|don'?t say)\s+$")
 # What a sentence is about where a word has another sense.
 _OTHER_SENSE = {
@@ -155,8 +157,9 @@ def _suspects(part: TextPart, lexicon: Lexicon) -> Iterator[str]:
         yield from [word for word in words if word[:STEM] + "*" in stems]
     if "'s" in part.folded:
         yield from [word for word in words if word.endswith("'s")]
-    for run in {letter * 3 for letter in _STRETCHED.findall(part.folded)}:
-        yield from [word for word in words if run in word]
+    for run in _TRIPLES:
+        if run in part.folded:
+            yield from [word for word in words if run in word]
 
 
 def whole_words(text: str, word: str) -> Iterator[int]:

@@ -31,11 +31,17 @@ def tokens(plain: str, folded: str, known: AbstractSet[str]) -> tuple[list[str],
     # Few words are unknown: which ones, is asked of the set of them all at once.
     unknown = set(found).difference(known)
     unknown.discard(EDGE)
-    if unknown:
-        written: list[str] = _TOKEN.findall(plain)
-        for at, word in enumerate(found):
-            if word in unknown:
-                found[at] = _class_of(written[at], word, known, strange, at)
+    if not unknown:
+        return found, strange
+    ends = [at for at, word in enumerate(found) if word == EDGE]
+    start = 0
+    for sentence, end in zip(plain.split(EDGE), [*ends, len(found)], strict=True):
+        places = [at for at in range(start, end) if found[at] in unknown]
+        # How a word is written counts for letters only.
+        written = _TOKEN.findall(sentence) if any(found[at].isalpha() for at in places) else found[start:end]
+        for at in places:
+            found[at] = _class_of(written[at - start], found[at], known, strange, at)
+        start = end + 1
     return found, strange
 
 
