@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from typing import Any
 
 from msgguard.detect.models.pieces import piece_ids
@@ -82,11 +82,13 @@ def second_reader() -> SecondReader | None:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    raw = folder.joinpath("language.onnx").read_bytes()
     pieces = folder.joinpath("language-pieces.txt").read_text(encoding="utf-8").split("\n")[:-1]
     mix = json.loads(folder.joinpath("language-mix.json").read_text(encoding="utf-8"))
+    # From the file, not from bytes: those would be held a second time in each process.
+    with as_file(folder.joinpath("language.onnx")) as path:
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     return SecondReader(
-        session=onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"]),
+        session=session,
         numpy=numpy,
         vocabulary={piece: number for number, piece in enumerate(pieces)},
         outputs=mix["outputs"],
