@@ -60,22 +60,31 @@ def make_setup(
 ) -> Setup:
     """Put the parts together; ``codes`` None means every rule of the policy."""
     chosen = frozenset(policy.rules if codes is None else codes)
-    refining = tuple(r for r in refiners if chosen.intersection(r.codes))
-    prefixes = tuple(prefix for refiner in refining for prefix in refiner.needs)
+    wanted = wanted_codes((code for d in detectors for code in d.codes), chosen=chosen, refiners=refiners)
     return Setup(
         policy=policy,
-        known=Known(school=school, roster=roster, words=policy.words, names=compile_names(roster, school)),
-        bench=Bench(policy=policy, school=school, roster=roster, approvals=tuple(approvals)),
-        detectors=tuple(
-            d
-            for d in detectors
-            if chosen.intersection(d.codes) or any(code.startswith(prefixes) for code in d.codes)
+        known=Known(
+            school=school,
+            roster=roster,
+            words=policy.words,
+            names=compile_names(roster, school),
+            wanted=wanted,
         ),
+        bench=Bench(policy=policy, school=school, roster=roster, approvals=tuple(approvals)),
+        detectors=tuple(d for d in detectors if not wanted.isdisjoint(d.codes)),
         codes=chosen,
-        refiners=refining,
+        refiners=tuple(r for r in refiners if chosen.intersection(r.codes)),
         confidence=confidence,
         limits=limits,
     )
+
+
+def wanted_codes(
+    codes: Iterable[str], *, chosen: frozenset[str], refiners: Sequence[Refiner]
+) -> frozenset[str]:
+    """Those of ``codes`` that detectors must find: what is chosen, and what its refiners look at."""
+    needs = tuple(prefix for r in refiners if chosen.intersection(r.codes) for prefix in r.needs)
+    return frozenset(code for code in codes if code in chosen or code.startswith(needs))
 
 
 def run_notices(setup: Setup, *, today: date) -> list[str]:

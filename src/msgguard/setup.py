@@ -9,7 +9,7 @@ from pathlib import Path
 from msgguard.config import Settings, find_config, read_config
 from msgguard.detect.data import DataRule
 from msgguard.detect.detectors import REFINERS, all_detectors
-from msgguard.engine import Setup, make_setup
+from msgguard.engine import Setup, make_setup, wanted_codes
 from msgguard.model import Confidence
 from msgguard.policy.pack import load_policy
 from msgguard.policy.policy import Policy
@@ -98,12 +98,14 @@ def read_roster(path: Path) -> Roster:
 
 def setup_of(parts: Parts) -> Setup:
     """The setup for parts that were read, here or elsewhere."""
+    wanted = wanted_codes(parts.policy.rules, chosen=parts.codes, refiners=REFINERS)
+    rules = [rule for rule in data_rules(parts.policy) if rule.code in wanted]
     return make_setup(
         parts.policy,
         school=parts.school,
         roster=parts.roster,
         approvals=parts.approvals,
-        detectors=all_detectors(data_rules(parts.policy), parts.policy.words),
+        detectors=all_detectors(rules, parts.policy.words),
         refiners=REFINERS,
         codes=parts.codes,
         confidence=parts.confidence,

@@ -20,22 +20,24 @@ TABLES = ("findings", "messages")
 # What the tables are called in queries -> their columns.
 RESULT_COLUMNS = {"findings": (*FINDING_COLUMNS, "counted"), "messages": MESSAGE_COLUMNS}
 
+# Only what tells rows apart, as numbers: with all columns the windows outgrow any modest memory.
 _COUNTED = """
 WITH told AS (
-  SELECT *,
-    origin IN ('quoted', 'forwarded') AS older,
-    min(seq) OVER (PARTITION BY fingerprint) AS first_copy
-  FROM {shards}
+  SELECT seq, number, code, allowed OR known AS settled,
+    md5_number(fingerprint) AS mark, md5_number(thread) AS thread,
+    CASE WHEN value <> '' THEN md5_number(value) END AS value,
+    origin IN ('quoted', 'forwarded') AS older
+  FROM shards
 ), own AS (
-  SELECT DISTINCT thread, code, value FROM told WHERE NOT older AND value <> ''
+  SELECT DISTINCT thread, code, value FROM told WHERE NOT older AND value IS NOT NULL
 ), ranked AS (
-  SELECT told.*,
+  SELECT told.seq, number, settled, older,
+    min(told.seq) OVER (PARTITION BY mark) AS first_copy,
     row_number() OVER (PARTITION BY told.thread, told.code, told.value, older ORDER BY seq, number) AS turn,
     own.thread IS NOT NULL AS said
   FROM told LEFT JOIN own USING (thread, code, value)
 )
-SELECT {columns},
-  (NOT allowed AND NOT known AND seq = first_copy AND (NOT older OR (turn = 1 AND NOT said))) AS counted
+SELECT (NOT settled AND seq = first_copy AND (NOT older OR (turn = 1 AND NOT said))) AS counted
 FROM ranked ORDER BY seq, number
 """
 
@@ -44,11 +46,11 @@ def finish(folder: Path) -> None:
     """Write ``findings.parquet`` and ``messages.parquet`` from the shards, which stay."""
     duck = need("duckdb", "audit")
     with duck.connect(config=_limits(folder)) as base:
-        _view(base, shard_files(folder, "findings"))
-        columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
-        query = _COUNTED.format(shards="shards", columns=columns)
-        _write(base.sql(query).to_arrow_reader(GROUP_ROWS), folder, "findings")
-    _write(_messages(shard_files(folder, "messages")), folder, "messages")
+        files = shard_files(folder, "findings")
+        _view(base, files)
+        counted = base.sql(_COUNTED).to_arrow_reader(GROUP_ROWS)
+        _write(_told(_rows(files), counted), folder, "findings")
+    _write(_rows(shard_files(folder, "messages")), folder, "messages")
 
 
 def _limits(folder: Path) -> dict[str, Any]:
@@ -68,12 +70,24 @@ def _view(base: Any, files: list[Path]) -> None:
         base.register("shards", schema_of(FINDING_COLUMNS).empty_table())
 
 
-def _messages(files: list[Path]) -> Iterator[Any]:
-    """The rows of the messages as they lie: shards follow one another, and so do the rows in them."""
+def _rows(files: list[Path]) -> Iterator[Any]:
+    """The rows of shards as they lie: shards follow one another, and so do the rows in them."""
     parquet = need("pyarrow.parquet", "audit")
     for path in files:
         with parquet.ParquetFile(path) as file:
             yield from file.iter_batches(GROUP_ROWS, use_threads=False)
+
+
+def _told(rows: Iterable[Any], counted: Iterable[Any]) -> Iterator[Any]:
+    """Rows with what counts of them, both in one order."""
+    arrow = need("pyarrow", "audit")
+    flags = arrow.array([], arrow.bool_())
+    more = iter(counted)
+    for batch in rows:
+        while len(flags) < batch.num_rows:
+            flags = arrow.concat_arrays([flags, next(more).column(0)])
+        yield batch.append_column("counted", flags.slice(0, batch.num_rows))
+        flags = flags.slice(batch.num_rows)
 
 
 def _write(batches: Iterable[Any], folder: Path, table: str) -> None:

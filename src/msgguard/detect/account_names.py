@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from msgguard.detect.account_excuse import Candidate
-from msgguard.detect.account_phrases import BUILT, FULL_NAME
+from msgguard.detect.account_phrases import BUILT, FULL_NAME, FULL_NAME_NEEDED, NEEDED
 from msgguard.detect.contact import around
 from msgguard.text.view import TextPart
 
@@ -91,7 +91,7 @@ def named_accounts(part: TextPart, platforms: frozenset[str], prose: frozenset[s
                 near=around(folded, start, end),
                 platform=platform,
             )
-    for platform in here:
+    for platform in sorted(here):
         at = folded.find(platform)
         while at >= 0:
             end = at + len(platform)
@@ -182,8 +182,8 @@ def _built(
     part: TextPart, platforms: frozenset[str], prose: frozenset[str]
 ) -> Iterator[tuple[int, int, str]]:
     folded, plain = part.folded, part.plain
-    for pattern in BUILT:
-        for match in pattern.finditer(folded):
+    for pattern, needed in zip(BUILT, NEEDED, strict=True):
+        for match in pattern.finditer(folded) if needed.search(folded) else ():
             start, end = match.span("name")
             name = folded[start:end]
             platform = match.groupdict().get("platform") or ""
@@ -207,7 +207,7 @@ def _built(
             ):
                 continue
             yield start, end, platform
-    if "on" in part.words:
+    if FULL_NAME_NEEDED.search(folded):
         for match in FULL_NAME.finditer(plain):
             yield *match.span("name" if match.group("name") else "other"), "facebook"
 

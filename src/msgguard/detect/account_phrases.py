@@ -51,6 +51,14 @@ BUILT = (
         rf"(?:called |as |under |just )?{_QUOTE}{_WORD_NAME}"
     ),
 )
+_ANY = _PLATFORM.replace("?P<platform>", "?:")
+# What each of them cannot be without, and is found more cheaply.
+NEEDED = (
+    re.compile(_ANY),
+    re.compile(r"gamer|user\s?name|handle|psn|screen\s?name|nickname|(?:friend|player|display) name"),
+    re.compile(rf"\s(?:on|at|in)\s(?:the |my )?{_ANY}(?![\w.])"),
+    re.compile(rf"(?:on|via|through|in)\s{_ANY}\W"),
+)
 # Where the sentence ends in a name of two words: "find me on Facebook as Wendy Pike".
 FULL_NAME = re.compile(
     r"(?<![\w@./])(?:(?:[Ff]ind|[Aa]dd|[Ff]riend|[Ll]ook|[Ss]earch|[Ff]ollow|[Mm]essage|"
@@ -62,3 +70,4 @@ FULL_NAME = re.compile(
     r"Messenger|Instagram|Insta|insta)\s(?:as|under)\s"
     r"(?P<other>[A-Z][\w'’-]+\s[A-Z][\w'’-]+)"
 )
+FULL_NAME_NEEDED = re.compile(r"on\s(?:facebook|fb|insta|linkedin|messenger|snapchat|tiktok)")

@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from msgguard.detect.address_excuse import has_home_cue
 from msgguard.detect.contact import around
+from msgguard.detect.phrase import windows_around
 from msgguard.detect.spoken import DIGIT_WORDS
 from msgguard.text.view import TextPart
 
+# The character that it begins with first: the search passes over all others at once.
 _NUMBER = re.compile(
-    r"(?<![\d£$€:/#%a-z+_–-])(?<!\d\.)(?:[1-9]\d{0,3})\s?[a-h]?(?:\s?[-–/&]\s?\d{1,4}[a-h]?)?(?![\d.:/%])"
+    r"[1-9](?<![\d£$€:/#%a-z+_–-][1-9])(?<!\d\.[1-9])\d{0,3}\s?[a-h]?(?:\s?[-–/&]\s?\d{1,4}[a-h]?)?(?![\d.:/%])"
     r"(?:\s?,)?[ \t]{1,3}"
 )
 _WORD_NUMBER = re.compile(
@@ -25,6 +27,12 @@ _WORD_NUMBER = re.compile(
     r"thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen),?[ \t]"
 )
+_NUMBER_WORDS = frozenset((
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
+    "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+))  # fmt: skip
+_NUMBER_REACH = 24
 _NAME = re.compile(r"[a-z][a-z'’.\-]*")
 _FLAT_BEFORE = re.compile(
     r"(?<![a-z])(?:flat|apartment|apt|room|unit|the flat|basement flat|"
@@ -32,10 +40,7 @@ _FLAT_BEFORE = re.compile(
 )
 _NO_BEFORE = re.compile(r"(?<![a-z])(?:no|num|number|nr|house)\.?\s{0,2}$")
 _FLAT = re.compile(r"(?:flat|apartment|apt)\.?\s?(?:no\.?\s?)?\d{1,3}[a-h]?(?![\w:])")
-_LIVES = re.compile(
-    r"(?<![a-z])(?:i|we|he|she|they|who|family|[a-z]+)\s(?:now\s|still\s|actually\s)?(?:live|lives|living|"
-    r"lived|moved|moving)\s(?:at|on|in|to)\s(?:the\s)?"
-)
+_LIVES = re.compile(r"\s(?<=[a-z]\s)(?:live|lives|living|lived|moved|moving)\s(?:at|on|in|to)\s(?:the\s)?")
 # Words that say by themselves that a street is meant.
 SURE_STREETS = frozenset(
     {"road", "rd", "street", "avenue", "ave", "lane", "close", "crescent", "cres", "drive", "gardens", "gdns"}
@@ -62,10 +67,15 @@ def streets_in(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
         if found is not None:
             yield _leftwards(folded, number.start()), found[0], found[1]
     if not words.isdisjoint(DIGIT_WORDS) and not words.isdisjoint(_HOME_WORDS):
-        for number in _WORD_NUMBER.finditer(folded):
-            found = _street_at(part, number.end(), lists)
-            if found is not None and plain[found[0] - 1 :][:1].islower() and plain[number.end()].isupper():
-                yield number.start(), found[0], found[1]
+        for first, last in windows_around(words & _NUMBER_WORDS, folded, _NUMBER_REACH):
+            for number in _WORD_NUMBER.finditer(folded, first, last):
+                found = _street_at(part, number.end(), lists)
+                if (
+                    found is not None
+                    and plain[found[0] - 1 :][:1].islower()
+                    and plain[number.end()].isupper()
+                ):
+                    yield number.start(), found[0], found[1]
     if "flat" in words or "apartment" in words or "apt" in words:
         for flat in _FLAT.finditer(folded):
             following = re.match(r"\s?,?\s{1,2}", folded[flat.end() : flat.end() + 4])

@@ -8,7 +8,7 @@ to a driver or a firm, told or refused, it does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -60,6 +60,7 @@ _SEND_TO = re.compile(
 )
 _CALL_NUMBER = re.compile(r"\b(?:text|txt|whatsapp|ring|call|phone|bell|try)(?: me)?(?: on| at)?[:\s]{1,3}$")
 _NEAR = 130
+_LONGEST_DOMAIN = 260
 _ALONE = 200
 
 
@@ -121,10 +122,12 @@ def _find(view: View, known: Known, *, index: Index) -> Iterator[Finding]:
         if part.name not in TEXTS:
             continue
         there = anchor_keys(part.words)
-        due = {
-            id(s): s for key in there & index.keys for s in index.by_word[key] if s.phrase.may_match(there)
-        }
-        for finding in _in_part(part, [*due.values(), *index.always], view, known, personal):
+        due: dict[int, tuple[Saying, list[str]]] = {}
+        for key in there & index.keys:
+            for saying in index.by_word[key]:
+                due.setdefault(id(saying), (saying, []))[1].append(key)
+        said = [(s, keys) for s, keys in due.values() if s.phrase.may_match(there)]
+        for finding in _in_part(part, [*said, *((s, []) for s in index.always)], view, known, personal):
             found = found or not finding.excuse
             yield finding
     if not found and personal and view.message.channel in (Channel.DM, Channel.SMS):
@@ -145,11 +148,15 @@ def comes_from_personal(message: Message, known: Known) -> bool:
 
 
 def _in_part(
-    part: TextPart, sayings: list[Saying], view: View, known: Known, personal: bool
+    part: TextPart,
+    sayings: Sequence[tuple[Saying, Sequence[str]]],
+    view: View,
+    known: Known,
+    personal: bool,
 ) -> Iterator[Finding]:
     hits = list(_to_addresses(part, view, known))
-    for saying in sayings:
-        for match in saying.phrase.pattern.finditer(part.folded):
+    for saying, keys in sayings:
+        for match in saying.phrase.matches(part.folded, keys):
             hits.append(Hit(saying.rank, match.start(), match.end(), saying.medium))
     hits = _joined(hits)
     places = Places(len(part.folded))
@@ -231,7 +238,7 @@ def _to_addresses(part: TextPart, view: View, known: Known) -> Iterator[Hit]:
     """ "Send it to …@gmail.com", "text 07700 …": the verb and the address together."""
     folded = part.folded
     if "@" in folded:
-        for match in _EMAIL.finditer(folded):
+        for match in _addresses_in(folded):
             if _is_personal_address(match[0], view, known):
                 lead = _SEND_TO.search(folded[max(0, match.start() - 70) : match.start()])
                 if lead is not None:
@@ -245,6 +252,18 @@ def _to_addresses(part: TextPart, view: View, known: Known) -> Iterator[Hit]:
         if lead is not None and re.match(r"[\s+(]*(?:0|44|0044)[\s()0]*7", match[0]):
             medium = "sms" if lead[0].startswith(("text", "txt", "what")) else "phone"
             yield Hit(0, match.start() - len(lead[0]), match.end(), medium)
+
+
+def _addresses_in(folded: str) -> Iterator[re.Match[str]]:
+    """Addresses, looked for around each sign: nearly every word begins like one."""
+    done = 0
+    at = folded.find("@")
+    while at >= 0:
+        match = _EMAIL.search(folded, max(done, at - 64), at + _LONGEST_DOMAIN)
+        if match is not None:
+            yield match
+            done = match.end()
+        at = folded.find("@", max(at + 1, done))
 
 
 def _on_personal_channel(message: Message) -> Finding:

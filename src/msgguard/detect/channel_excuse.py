@@ -13,9 +13,11 @@ from msgguard.school.profile import number_key
 from msgguard.text.stance import stance_of
 from msgguard.text.view import TextPart
 
+# The character that it begins with first: the search passes over all others at once.
+# +44, 44, 0044 or 0, and a mobile number; or + or 0, and any.
 MOBILE = re.compile(
-    r"(?:\+?44|0044|\b0)[\s().\-–—]{0,3}(?:0\)?[\s.\-]?)?7[\d\s.\-–—]{8,13}\d|(?:\+"
-    r"|\b0)\d[\d\s().\-–—]{8,14}\d"
+    r"[+04](?:(?:(?<=\+)44|(?<=4)4|(?<=0)044|(?<=0)(?<!\w0))[\s().\-–—]{0,3}(?:0\)?[\s.\-]?)?"
+    r"7[\d\s.\-–—]{8,13}\d|(?:(?<=\+)|(?<=0)(?<!\w0))\d[\d\s().\-–—]{8,14}\d)"
 )
 # Right behind the phrase: a way that is the school's.
 _SCHOOL_WAY = re.compile(

@@ -20,8 +20,8 @@ _INVITES = re.compile(
 )
 # The end of a sentence, but not the stop of "no.", "tel.", "St."
 _CLAUSE = re.compile(
-    r"(?<!\bno)(?<!\bst)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!mrs)(?<!tel)(?<!mob)(?<!ref)(?<!num)(?<!acc)"
-    r"[.!?;]\s|\n\s*\n"
+    r"[.!?;\n](?:(?<=\n)\s*\n|(?<!\n)(?<!\bno.)(?<!\bst.)(?<!\bmr.)(?<!\bms.)(?<!\bdr.)(?<!mrs.)(?<!tel.)"
+    r"(?<!mob.)(?<!ref.)(?<!num.)(?<!acc.)\s)"
 )
 
 

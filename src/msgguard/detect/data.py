@@ -142,7 +142,7 @@ def _find(view: View, known: Known, *, index: Index, keys: frozenset[str]) -> It
                 continue
             if matcher.phrase is not None and not matcher.phrase.may_match(there):
                 continue
-            for match in hits_of(matcher, anchors, part.folded):
+            for match in _hits(matcher, anchors, part.folded):
                 finding = _judge_hit(part, matcher, match.start(), match.end())
                 if finding is not None:
                     hits.append(finding)
@@ -162,33 +162,10 @@ def without_overlaps(findings: list[Finding]) -> list[Finding]:
     return sorted(kept, key=lambda f: (f.start, f.code))
 
 
-def hits_of(matcher: Matcher, anchors: Sequence[str], text: str) -> Iterator[re.Match[str]]:
-    """Matches of one search, looked for only around its anchors where it has some."""
-    if not anchors or matcher.phrase is None:
-        yield from matcher.pattern.finditer(text)
-        return
-    reach = matcher.phrase.reach
-    windows: list[tuple[int, int]] = []
-    for at in sorted(places_of(anchors, text)):
-        if windows and at - reach <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], at + reach)
-        else:
-            windows.append((max(0, at - reach), at + reach))
-    for start, end in windows:
-        yield from matcher.pattern.finditer(text, start, end)
-
-
-def places_of(anchors: Sequence[str], text: str) -> Iterator[int]:
-    """Where an anchor stands at the beginning of a word."""
-    for key in anchors:
-        stem = key.removesuffix("*")
-        short = len(stem) < 4 and stem == key  # "i" stands in every other word
-        at = text.find(stem)
-        while at >= 0:
-            end = at + len(stem)
-            if not (at and text[at - 1].isalnum()) and not (short and text[end : end + 1].isalnum()):
-                yield at
-            at = text.find(stem, end)
+def _hits(matcher: Matcher, anchors: Sequence[str], text: str) -> Iterator[re.Match[str]]:
+    if matcher.phrase is None:
+        return matcher.pattern.finditer(text)
+    return matcher.phrase.matches(text, anchors)
 
 
 def _judge_hit(part: TextPart, matcher: Matcher, start: int, end: int) -> Finding | None:

@@ -14,6 +14,9 @@ _CAPITALS = re.compile(
     r"(?<![A-Za-z0-9._])([a-z0-9._-]{2,64})AT([a-z0-9-]{2,40})(?:DOT|\.)([a-z]{2,8}(?:(?:DOT|"
     r"\.)[a-z]{2,4})?)(?![A-Za-z0-9])"
 )
+_SERVICES = (
+    "gmail", "googlemail", "hotmail", "icloud", "yahoo", "outlook", "aol", "btinternet", "protonmail",
+)  # fmt: skip
 # "my gmail is jo.b84", "jo.b84 on gmail": the service by name, the rest by itself.
 _BY_NAME = re.compile(
     r"(?<![a-z])(?:gmail|googlemail|hotmail|icloud|yahoo|outlook|aol|btinternet|protonmail)(?: address|"
@@ -27,7 +30,7 @@ _BY_NAME = re.compile(
 def addresses_by_service(part: TextPart) -> Iterator[Candidate]:
     """Local parts given with the service's name, and "joATgmailDOTcom"."""
     folded = part.folded
-    for match in _BY_NAME.finditer(folded):
+    for match in _BY_NAME.finditer(folded) if any(name in folded for name in _SERVICES) else ():
         start, end = match.span(1) if match.group(1) else match.span(2)
         yield Candidate(
             part=part,

@@ -25,7 +25,7 @@ _AT = re.compile(
 )
 # The same, cheap: where to look at all.
 _SIGN = re.compile("@")
-_AT_ANCHOR = re.compile(r"@|(?<![a-z])at(?![a-z])|\(a\)")
+_AT_ANCHOR = re.compile(r"[@a(](?:(?<=@)|(?<=a)(?<![a-z]a)t(?![a-z])|(?<=\()a\))")
 _TLD = (
     r"(?:co(?:{d})uk|org(?:{d})uk|ac(?:{d})uk|me(?:{d})uk|co(?:{d})in|com(?:{d})au|com|net|org|uk|ie|eu|"
     r"info|biz|me|co|io|fr|de|es|it|pl|ru|"

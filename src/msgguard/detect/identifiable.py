@@ -32,9 +32,9 @@ _NOUN = (
 _PARENTS = frozenset(
     {"mum", "mother", "mam", "dad", "father", "nan", "parent", "parents", "carer", "guardian", "family"}
 )
-_INITIALS = re.compile(r"(?<![\w.&/@'-])([A-Z](?:(?:\.[ ]?|-)?[A-Z]){1,3}\.?)(?![\w&/@])")
+_INITIALS = re.compile(r"([A-Z](?<![\w.&/@'-][A-Z])(?:(?:\.[ ]?|-)?[A-Z]){1,3}\.?)(?![\w&/@])")
 # With a roster also one letter, where few children of the class fit.
-_INITIAL_OR_MORE = re.compile(r"(?<![\w.&/@'-])([A-HJ-Z](?:(?:\.[ ]?|-)?[A-Z]){0,3}\.?)(?![\w&/@'’])")
+_INITIAL_OR_MORE = re.compile(r"([A-HJ-Z](?<![\w.&/@'-][A-Z])(?:(?:\.[ ]?|-)?[A-Z]){0,3}\.?)(?![\w&/@'’])")
 _OWN_CLASS = re.compile(r"(?:my|our|her|his|your) ")
 _IN_CLASS = re.compile(r" (?:in|from) ")
 _LABEL_BEFORE = re.compile(

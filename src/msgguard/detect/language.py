@@ -8,7 +8,7 @@ said of it. Sources: the catalogue's sections 2 and 3; thresholds in the model's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgguard.detect.carried import phrase_at
@@ -41,7 +41,9 @@ _ESCALATING = frozenset({"DL302", "DL305", "PB502", "PB503", "PB506", "PB507", "
 _DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
 # Private matters are told by words (``matter.py``); the reader alone decides none, so no doubt about
 # one is worth a second reading.
-_READ_AGAIN = tuple(code for code in CODES if code != "PN203")
+_BY_WORDS_ALONE = frozenset({"PN203"})
+# Of a group named before, these are DL305.
+_OF_GROUPS = frozenset({"DL301", "DL302"})
 # What the first reader must see of a code before the second is believed about it.
 _SEEN = 0.03
 # Chances that are needed where the audience makes a code unlikely.
@@ -83,20 +85,23 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     if not heard:
         return
     audience = readers_of(view.message, known)
+    possible = tuple(code for code in CODES if least_chance(code, audience) <= 1)
+    # An insult or a threat to a group named before is DL305.
+    asked = tuple(
+        code for code in possible if known.wants(code) or (code in _OF_GROUPS and known.wants("DL305"))
+    )
     groups = known.words.get("groups", frozenset())
-    for one, chances, cuts in _read_again(heard, reader):
-        found = list(_decide(one, chances, cuts, reader, audience, known.school))
+    for one, chances, cuts in _read_again(heard, reader, possible, asked):
+        found = list(_decide(one, chances, cuts, asked, reader, audience, known.school))
         yield from found
         yield from _of_a_group(one, found, groups)
 
 
 def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
     """The authored sentences in which the first reader sees anything."""
-    spans = sentences(part)
-    if len(part.segments) > 1:
-        spans = tuple(span for span in spans if part.origin_at(span[0]) is Origin.AUTHORED)
-    elif part.segments and part.segments[0].origin is not Origin.AUTHORED:
+    if all(segment.origin is not Origin.AUTHORED for segment in part.segments):
         return
+    spans = tuple(part.within(sentences(part), Origin.AUTHORED))
     if len(part.folded) > _LONGEST_PART:
         spans = tuple(span for span in spans if span[1] <= _LONGEST_PART)
     for (start, end), reading in zip(spans, reader.read(part.plain, part.folded, spans), strict=True):
@@ -105,17 +110,27 @@ def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
 
 
 def _read_again(
-    heard: list[Heard], reader: LinearReader
+    heard: list[Heard], reader: LinearReader, possible: Sequence[str], asked: Sequence[str]
 ) -> Iterator[tuple[Heard, Mapping[str, float], Mapping[str, float]]]:
-    """Each sentence with its chances and cuts, the doubtful ones read by the second reader."""
-    doubts = [(max(h.reading.chances[code] for code in _READ_AGAIN), h) for h in heard]
+    """Each doubtful sentence with its chances and cuts, by the second reader where there is one.
+
+    Which are doubtful, the codes decide that are ``possible`` before this audience; a sentence in
+    which the first reader sees nothing of the codes ``asked`` for is not read again, since nothing
+    could come of it.
+    """
+    weighed = [code for code in possible if code not in _BY_WORDS_ALONE]
+    doubts = [(max(h.reading.chances[code] for code in weighed), h) for h in heard]
     doubts = [(doubt, h) for doubt, h in doubts if doubt >= _DOUBTFUL]
-    second = second_reader() if doubts else None
+    doubtful = [
+        h
+        for _, h in sorted(doubts, key=lambda pair: -pair[0])[:_MOST_DOUBTFUL]
+        if any(h.reading.chances[code] >= _SEEN for code in asked)
+    ]
+    second = second_reader() if doubtful else None
     if second is None:
         cuts = {code: reader.cuts[code][2] for code in CODES}
-        yield from ((h, h.reading.chances, cuts) for _, h in doubts)
+        yield from ((h, h.reading.chances, cuts) for h in doubtful)
         return
-    doubtful = [h for _, h in sorted(doubts, key=lambda pair: -pair[0])][:_MOST_DOUBTFUL]
     chances = second.read(
         [h.part.plain[h.start : h.end][:600] for h in doubtful], [h.reading.scores for h in doubtful]
     )
@@ -142,12 +157,13 @@ def _decide(
     heard: Heard,
     chances: Mapping[str, float],
     cuts: Mapping[str, float],
+    asked: Sequence[str],
     reader: LinearReader,
     audience: Readers,
     school: School,
 ) -> Iterator[Finding]:
     part, start, end = heard.part, heard.start, heard.end
-    for code in CODES:
+    for code in asked:
         chance = chances[code]
         if chance < max(cuts[code], least_chance(code, audience), _LEAST):
             continue

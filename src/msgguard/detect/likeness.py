@@ -103,7 +103,7 @@ def is_lookalike_domain(domain: str, known: frozenset[str]) -> str:
     Alike is: one or two edits (one for short names), the same letters with dots and hyphens
     moved, or the known name set before another ending (``school-sch.co.uk``).
     """
-    flat = re.sub(r"[-.]", "", domain)
+    flat = domain.replace("-", "").replace(".", "")
     for real in known:
         if domain == real or domain.endswith("." + real):
             return ""
@@ -113,12 +113,13 @@ def is_lookalike_domain(domain: str, known: frozenset[str]) -> str:
         # What counts is the name before the first dot: three letters are near everything.
         stem = len(real.partition(".")[0])
         allowed = 2 if stem >= 8 else 1 if stem >= 5 else 0
-        if edits(domain, real, most=allowed) <= allowed or flat == re.sub(r"[-.]", "", real):
+        if edits(domain, real, most=allowed) <= allowed or flat == real.replace("-", "").replace(".", ""):
             return real
         name, _, ending = real.partition(".")
         if (
             len(name) >= 6
             and ending
+            and domain.startswith(name)
             and re.fullmatch(
                 rf"{re.escape(name)}[-.]?(?:sch|school|primary|schools?uk|mail|office|edu|ac)?[-.].*", domain
             )

@@ -8,12 +8,11 @@ Read only where somebody is named, so an ordinary message costs nothing here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from msgguard.detect.data import places_of
-from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
+from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase, windows_around
 from msgguard.text.view import TextPart
 
 # Word list -> code and weight. A ``sure`` matter is private of anybody; a ``maybe`` only where
@@ -115,37 +114,20 @@ def matters_in(part: TextPart, words: Mapping[str, frozenset[str]], *, is_post: 
         for entry in by_word[key]:
             due.setdefault(id(entry), (entry, []))[1].append(key)
     hits = [
-        Hit(entry.code, start, end, entry.weight, entry.phrase.source)
+        Hit(entry.code, match.start(), match.end(), entry.weight, entry.phrase.source)
         for entry, anchors in due.values()
         if entry.weight in order and entry.phrase.may_match(there)
-        for start, end in _places(entry.phrase, anchors, part.folded)
+        for match in entry.phrase.matches(part.folded, anchors)
     ]
     hits.extend(_figures(part))
     hits = [hit for hit in hits if not is_at_large(part.folded, part.plain, hit)]
     return _without_overlaps(hits, order)
 
 
-def _places(phrase: Phrase, anchors: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
-    for start, end in _windows(anchors, text, phrase.reach):
-        for match in phrase.pattern.finditer(text, start, end):
-            yield match.span()
-
-
-def _windows(anchors: Sequence[str], text: str, reach: int) -> list[tuple[int, int]]:
-    """The stretches of a text around its anchors, joined where they touch."""
-    windows: list[tuple[int, int]] = []
-    for at in sorted(places_of(anchors, text)):
-        if windows and at - reach <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], at + reach)
-        else:
-            windows.append((max(0, at - reach), at + reach))
-    return windows
-
-
 def _figures(part: TextPart) -> Iterator[Hit]:
     anchors = [word for word in _FIGURE_WORDS if word in part.words]
     anchors.extend(word for word in part.words if word[0].isdigit() and word.endswith(("ml", "mg", "mcg")))
-    for start, end in _windows(anchors, part.folded, _FIGURE_REACH):
+    for start, end in windows_around(anchors, part.folded, _FIGURE_REACH):
         for match in _FIGURES.finditer(part.folded, start, end):
             yield Hit("PN203", match.start(), match.end(), "maybe", "figures")
 

@@ -19,8 +19,9 @@ from msgguard.school.names import PARTICLES, Form, NameIndex
 from msgguard.text.view import TextPart
 
 # Words that may be misspelled names: capitalised, three letters or more. The first for ASCII.
-_CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,24}\b")
-_CAPITALISED_ANY = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿĀ-ž]{2,24}\b")
+# The capital before the look behind it: the search passes over all other letters at once.
+_CAPITALISED = re.compile(r"[A-Z](?<!\w[A-Z])[a-z]{2,24}\b")
+_CAPITALISED_ANY = re.compile(r"[^\W\d_a-zß-öø-ÿ](?<!\w\w)[a-zß-öø-ÿĀ-ž]{2,24}\b")
 _APOSTROPHE = re.compile(r"[^\W_]+'[^\W_]+")
 _HASHTAG = re.compile(r"#([^\W_]\w{2,40})")
 # What may stand between given and family name.
@@ -85,7 +86,8 @@ def _known_places(part: TextPart, index: NameIndex, model: NameModel) -> tuple[l
     if not folded.isascii():
         hits.extend(w for w in part.words if not w.isascii() and key_of(w) in gate)
     if "'" in folded:
-        hits.extend(w for w in set(_APOSTROPHE.findall(folded)) if key_of(w) in gate)
+        joined = {w for word in part.words if "'" in word for w in _APOSTROPHE.findall(word)}
+        hits.extend(w for w in joined if key_of(w) in gate)
     if "_" in folded:
         hits.extend(w for w in set(WORD.findall(folded)) if w in gate and w not in hits)
     if not hits:

@@ -16,7 +16,7 @@ and a set of anchor words, one of which must be in a text before the expression 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -199,6 +199,36 @@ class Phrase:
             if need.isdisjoint(keys):
                 return False
         return True
+
+    def matches(self, text: str, keys: Iterable[str]) -> Iterator[re.Match[str]]:
+        """Its matches in a text, looked for only around those of its anchors that are there (``keys``)."""
+        for start, end in windows_around(keys, text, self.reach) if self.needs else ((0, len(text)),):
+            yield from self.pattern.finditer(text, start, end)
+
+
+def windows_around(keys: Iterable[str], text: str, reach: int) -> list[tuple[int, int]]:
+    """The stretches of a text around anchors that are in it, joined where they touch."""
+    windows: list[tuple[int, int]] = []
+    for at in sorted(at for key in keys for at in _places_of(key, text)):
+        if windows and at - reach <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], at + reach)
+        else:
+            windows.append((max(0, at - reach), at + reach))
+    return windows
+
+
+def _places_of(key: str, text: str) -> Iterator[int]:
+    """Where an anchor stands at the beginning of a word."""
+    return (match.start() for match in compiled(_anchor_expression(key)).finditer(text))
+
+
+@cache
+def _anchor_expression(key: str) -> str:
+    """An anchor at the beginning of a word, its letters first: those are found fastest."""
+    stem = key.removesuffix("*")
+    letters = re.escape(stem)
+    short = len(stem) < 4 and stem == key  # "i" stands in every other word
+    return letters + f"(?<![^\\W_]{letters})" + (r"(?![^\W_])" if short else "")
 
 
 @cache

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from string import ascii_lowercase
 
 from msgguard.detect.phrase import STEM, Phrase, anchor_keys, compile_phrase
 from msgguard.detect.places import Places
@@ -28,9 +29,12 @@ _SPELLED = re.compile(r"(?<![\w.])[a-z](?:(?P<gap>[ ._\-*])[a-z])(?:(?P=gap)[a-z
 _LEET = str.maketrans(
     {"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t", "+": "t"}
 )
+# What makes the word behind it only the rest of one.
+_GOES_BEFORE = re.compile(r"[^\W_]['’]?\Z")
 _SIGNS = "*@$#%+_"
 _MASK = re.compile(r"[*#%_.\-]+")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_TRIPLES = tuple(letter * 3 for letter in ascii_lowercase)
 _FORBIDDEN = re.compile(r"\b(?:no|without|never say|don'?t say)\s+$")
 # What a sentence is about where a word has another sense.
 _OTHER_SENSE = {
@@ -133,15 +137,15 @@ def _excuse(part: TextPart, start: int, end: int) -> str:
 def _plain(part: TextPart, lexicon: Lexicon) -> Iterator[tuple[int, int, Confidence, bool]]:
     """Words as they are, and phrases."""
     found = {word: c for word in _suspects(part, lexicon) if (c := rude(word, lexicon)) is not None}
-    if found:
-        for match in _WORD.finditer(part.folded):
-            confidence = found.get(match[0])
-            if confidence is not None:
-                yield match.start(), match.end(), confidence, False
-    for anchor in anchor_keys(part.words) & lexicon.phrases.keys():
+    for word, confidence in found.items():
+        for start in whole_words(part.folded, word):
+            yield start, start + len(word), confidence, False
+    there = anchor_keys(part.words)
+    for anchor in there & lexicon.phrases.keys():
         for phrase, confidence in lexicon.phrases[anchor]:
-            for match in phrase.pattern.finditer(part.folded):
-                yield match.start(), match.end(), confidence, False
+            if phrase.may_match(there):
+                for match in phrase.matches(part.folded, (anchor,)):
+                    yield match.start(), match.end(), confidence, False
 
 
 def _suspects(part: TextPart, lexicon: Lexicon) -> Iterator[str]:
@@ -149,12 +153,28 @@ def _suspects(part: TextPart, lexicon: Lexicon) -> Iterator[str]:
     words = part.words
     yield from words & lexicon.plain.keys()
     stems = anchor_keys(words) & lexicon.stems.keys()
-    owned = "'s" in part.folded
-    stretched = _STRETCHED.search(part.folded) is not None
-    if stems or owned or stretched:
-        for word in words:
-            if word[:STEM] + "*" in stems or word.endswith("'s") or (stretched and _STRETCHED.search(word)):
-                yield word
+    if stems:
+        yield from [word for word in words if word[:STEM] + "*" in stems]
+    if "'s" in part.folded:
+        yield from [word for word in words if word.endswith("'s")]
+    for run in _TRIPLES:
+        if run in part.folded:
+            yield from [word for word in words if run in word]
+
+
+def whole_words(text: str, word: str) -> Iterator[int]:
+    """Where a word stands by itself, no part of a longer one.
+
+    >>> list(whole_words("ass, assess, ass's, an ass", "ass"))
+    [0, 23]
+    """
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        match = _WORD.match(text, at)
+        if match is not None and match.end() == end and not _GOES_BEFORE.search(text, max(0, at - 2), at):
+            yield at
+        at = text.find(word, end)
 
 
 def rude(word: str, lexicon: Lexicon) -> Confidence | None:
@@ -175,17 +195,16 @@ def rude(word: str, lexicon: Lexicon) -> Confidence | None:
 
 def _masked(part: TextPart, words: frozenset[str]) -> Iterator[tuple[int, int, Confidence, bool]]:
     folded = part.folded
-    mixed = {w for w in part.words if not w.isalpha() and not w.isdigit() and fits(w, words)}
-    if mixed:
-        for match in _WORD.finditer(folded):
-            if match[0] in mixed:
-                yield match.start(), match.end(), Confidence.HIGH, True
+    for word in [w for w in part.words if not w.isalpha() and w.translate(_LEET) in words]:
+        if fits(word, words):
+            for start in whole_words(folded, word):
+                yield start, start + len(word), Confidence.HIGH, True
     if any(sign in folded for sign in _SIGNS):
         for match in _ODD.finditer(folded):
             token = match[0].rstrip(".-_!+")
             if fits(token, words):
                 yield match.start(), match.start() + len(token), Confidence.HIGH, True
-    if sum(len(word) == 1 and word not in ("a", "i") for word in part.words) >= 2:
+    if len([word for word in part.words if len(word) == 1 and word not in ("a", "i")]) >= 2:
         for match in _SPELLED.finditer(folded):
             if match[0].replace(match["gap"], "") in words:
                 yield match.start(), match.end(), Confidence.HIGH, True

@@ -68,7 +68,6 @@ def _is_private_mail(address: str, known: Known) -> bool:
 
 def _lookalike(view: View, known: Known, audiences: list[Audience]) -> Iterator[Finding]:
     """RC704: an unknown address one or two edits from a known one, or a misspelt provider."""
-    addresses: frozenset[str] | None = None
     for recipient, audience in list(zip(view.message.recipients, audiences, strict=True))[:_MOST_COMPARED]:
         if audience is not Audience.EXTERNAL:
             continue
@@ -78,20 +77,10 @@ def _lookalike(view: View, known: Known, audiences: list[Audience]) -> Iterator[
             continue
         why = _near_domain(domain, known)
         if not why:
-            if addresses is None:
-                addresses = _known_addresses(known)
-            near = _near_address(address, mailbox, addresses)
+            near = _near_address(address, mailbox, domain, known)
             why = f"one or two letters from {_masked(near)}" if near else ""
         if why:
             yield Finding(code="RC704", part=recipient.field, text=address, origin=Origin.HEADER, why=(why,))
-
-
-def _known_addresses(known: Known) -> frozenset[str]:
-    found = {person.email for person in known.school.staff}
-    if known.roster is not None:
-        found.update(known.roster.guardian_by_email)
-        found.update(known.roster.pupil_by_email)
-    return frozenset(found)
 
 
 def _near_domain(domain: str, known: Known) -> str:
@@ -116,19 +105,21 @@ def _near_domain(domain: str, known: Known) -> str:
     return ""
 
 
-def _near_address(address: str, mailbox: str, known: frozenset[str]) -> str:
+def _near_address(address: str, mailbox: str, domain: str, known: Known) -> str:
     """A known address whose mailbox is one or two edits away (same domain or same provider)."""
-    flat = letters(mailbox)
-    if len(flat) < 5:
+    if len(letters(mailbox)) < 5:
         return ""
-    for other in known:
-        if abs(len(other) - len(address)) > 2 or other[:1] != address[:1]:
+    key = domain + "@" + mailbox[:1]
+    roster = known.roster
+    for other in (
+        *known.school.addresses_by_start.get(key, ()),
+        *(roster.addresses_by_start.get(key, ()) if roster is not None else ()),
+    ):
+        if abs(len(other) - len(address)) > 2:
             continue
-        other_box, _, other_domain = other.partition("@")
-        if other_domain == address.rpartition("@")[2]:
-            distance = edits(mailbox, other_box, most=2)
-            if distance == 1 or (distance == 2 and len(mailbox) >= 10):
-                return other
+        distance = edits(mailbox, other.partition("@")[0], most=2)
+        if distance == 1 or (distance == 2 and len(mailbox) >= 10):
+            return other
     return ""
 
 

@@ -18,12 +18,19 @@ class Known:
 
     ``words`` are the packs' word lists by file name without ending (``platforms``).
     ``names`` is the roster's name index (with no roster it knows the staff only).
+    ``wanted`` are the codes that somebody will look at (None: all); a detector may leave out
+    what would only give others.
     """
 
     school: School
     roster: Roster | None = None
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: NameIndex | None = None
+    wanted: frozenset[str] | None = None
+
+    def wants(self, code: str) -> bool:
+        """Whether anybody will look at a finding of this code."""
+        return self.wanted is None or code in self.wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -175,6 +175,8 @@ def password_points(written: str) -> int:
     >>> password_points("Teapot!9"), password_points("Autumn2025"), password_points("week-by-week")
     (3, 2, 0)
     """
+    if written.isalpha() and written[1:].islower():
+        return 0  # a word: what most things are
     low = written.lower()
     if _ORDINARY.fullmatch(low) or _LINK.search(written):
         return 0

@@ -24,6 +24,7 @@ _NOUN = (
 _LINK = (
     r"(?:'s| is| are| was| will be| now|,? which is)?(?: still| now| currently| just| simply)?\s?[:=]?\s{1,3}"
 )
+_NOUNS = re.compile(_NOUN)
 # The noun, then something in quotation marks.
 _QUOTED = re.compile(rf"(?<!\w){_NOUN}{_LINK}[\"“](?P<value>[^\"”\n]{{4,40}})[\"”]")
 # Anything of up to five words with a remark on how it is spelled.
@@ -35,6 +36,8 @@ _SPELLED = re.compile(
     r"|with (?:a )?capital|capital [a-z]\b)"
 )
 _ABOUT = re.compile(rf"\b(?:{_NOUN}|wi-?fi|wireless|network|log-? ?ins?|user ?names?|ssid)\b")
+# What each remark on spelling holds.
+_REMARKS = ("one word", "no spaces", "lower", "no ca", "small", "upper", "capital")
 # "password bluebell" beside the user name that goes with it.
 _WITH_USER = re.compile(
     rf"\b(?:user(?: ?names?)?|log-? ?in|log-?on|group|account"
@@ -52,6 +55,7 @@ _THE_WORD = re.compile(
     r"\b(?:open(?:s|ed)?|unlock(?:s|ed)?|protected|encrypted|locked)\b[^.\n]{0,20}\bwith (?:the word )?"
     r"(?P<value>[^\W\d_]{4,24})(?=[.,;!)\n]|$)"
 )
+_OPENING = ("open", "unlock", "protect", "encrypt", "lock")
 _FILE = re.compile(
     r"\b(?:file|files|document|workbook|spreadsheet|folder|zip|attachment|usb|memory stick|pdf)\b"
 )
@@ -75,15 +79,16 @@ _PICTURES = re.compile(
 def plain_words(part: TextPart, no_secret: frozenset[str], *, heading: str) -> Iterator[tuple[int, int]]:
     """View spans of secrets in plain words."""
     folded = part.folded
-    for pattern in (_QUOTED, _WITH_USER, _TAKEN_UP, _PICTURES):
+    # The patterns begin with common words: each is run only where its rare part is in the text at all.
+    for pattern in (_QUOTED, _WITH_USER, _TAKEN_UP, _PICTURES) if _NOUNS.search(folded) else (_PICTURES,):
         for match in pattern.finditer(folded):
             if match["value"] not in no_secret:
                 yield match.span("value")
-    for match in _SPELLED.finditer(folded):
+    for match in _SPELLED.finditer(folded) if any(remark in folded for remark in _REMARKS) else ():
         about = folded[max(0, match.start() - 90) : match.start("value")]
         if _ABOUT.search(about) and match["value"].split()[0] not in no_secret:
             yield match.span("value")
-    for match in _THE_WORD.finditer(folded):
+    for match in _THE_WORD.finditer(folded) if any(word in folded for word in _OPENING) else ():
         if match["value"] in no_secret or match["value"] in _PROGRAMS:
             continue
         if _FILE.search(folded, max(0, match.start() - 60), match.start()):

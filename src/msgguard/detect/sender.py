@@ -41,9 +41,12 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         message.sender.address, known
     ):
         return
-    yield from _non_school_sender(view, known)
-    yield from _reply_elsewhere(message, known)
-    yield from _private_copies(message, known)
+    if known.wants("SC401"):
+        yield from _non_school_sender(view, known)
+    if known.wants("SC402"):
+        yield from _reply_elsewhere(message, known)
+    if known.wants("SC406") or known.wants("SC407"):
+        yield from _private_copies(message, known)
 
 
 def _is_staffs(address: str, known: Known) -> bool:

@@ -15,6 +15,8 @@ from msgguard.text.view import View
 _SIGN_OFF = 200
 _OFFICE_NAME = re.compile(r"\b(?:school office|the office|head ?teacher|reception office)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+|\d\w*")
+# Without one of these nobody signs by the family name.
+_TITLE = re.compile(r"\b(?:mrs?|miss|ms|mx|dr)\.? ")
 _POSTS = frozenset({
     "headteacher", "head", "deputy", "teacher", "office", "caretaker", "secretary", "bursar", "senco",
     "teaching", "assistant", "governor", "manager", "principal",
@@ -57,7 +59,12 @@ def signs_as_staff(view: View, school: School) -> bool:
     if school.name and school.name.casefold() in tail:
         return True
     words = set(_WORD.findall(tail))
-    return any(_is_signed_by(person, tail, words) for person in school.staff if " " in person.name)
+    titled = _TITLE.search(tail) is not None
+    return any(
+        _is_signed_by(person, tail, words)
+        for person in school.staff
+        if " " in person.name and (titled or person.name.casefold() in tail)
+    )
 
 
 def _is_signed_by(person: Staff, tail: str, words: set[str]) -> bool:

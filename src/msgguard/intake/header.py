@@ -90,6 +90,8 @@ def parameter(part: MimePart, name: str, header: str = "content-type") -> str:
     if not raw.isascii():
         # Bytes beyond ASCII would come out of the standard library as question marks.
         part.replace_header(header, unfold(raw))
+    if name not in raw.lower():
+        return ""  # most parameters are absent: the standard library would take the header apart to see
     try:
         value = part.get_param(name, "", header)
     except (ValueError, TypeError, AttributeError, IndexError, UnicodeError, LookupError):

@@ -73,7 +73,8 @@ class NameIndex:
         if len(key) < MIN_NEAR:
             return
         seen: set[int] = set()
-        for shape in (key, *deletions(key)):
+        shapes = [key[:at] + key[at + 1 :] for at in range(len(key))]
+        for shape in (key, *shapes) if not self.near.keys().isdisjoint((key, *shapes)) else ():
             for given in self.near.get(shape, ()):
                 if given not in seen:
                     seen.add(given)
@@ -82,7 +83,7 @@ class NameIndex:
 
     def by_pet_form(self, key: str) -> Iterator[int]:
         """Given names whose beginning, with a pet ending, is ``key``."""
-        for ending in _PET_ENDINGS:
+        for ending in _PET_ENDINGS if key.endswith(_PET_ENDINGS) else ():
             if key.endswith(ending):
                 stem = key[: -len(ending)]
                 yield from self.stems.get(stem, ())

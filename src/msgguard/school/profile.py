@@ -7,7 +7,7 @@ Facts of one school, not policy: the policy lives in packs. Built once from
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache, cached_property
@@ -37,6 +37,19 @@ def number_key(number: str) -> str:
 def domain_of(address: str) -> str:
     """The part after the last ``@``, lower-cased; empty where there is none."""
     return address.rpartition("@")[2].lower() if "@" in address else ""
+
+
+def by_start(addresses: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Addresses by domain and first letter: those that a slip of one may be meant for.
+
+    >>> by_start(["ann@a.example", "amy@a.example", "bo@a.example"])
+    {'a.example@a': ('ann@a.example', 'amy@a.example'), 'a.example@b': ('bo@a.example',)}
+    """
+    found: dict[str, list[str]] = {}
+    for address in dict.fromkeys(addresses):
+        mailbox, _, domain = address.partition("@")
+        found.setdefault(f"{domain}@{mailbox[:1]}", []).append(address)
+    return {key: tuple(some) for key, some in found.items()}
 
 
 def in_domain(domain: str, domains: frozenset[str]) -> bool:
@@ -149,6 +162,11 @@ class School:
     def staff_by_address(self) -> Mapping[str, Staff]:
         """Staff by school address."""
         return {person.email: person for person in self.staff}
+
+    @cached_property
+    def addresses_by_start(self) -> Mapping[str, tuple[str, ...]]:
+        """School addresses of staff, see :func:`by_start`."""
+        return by_start(person.email for person in self.staff)
 
     @cached_property
     def staff_by_private(self) -> Mapping[str, Staff]:

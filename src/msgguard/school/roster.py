@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from msgguard.school.mailbox import mailbox_key
-from msgguard.school.profile import number_key
+from msgguard.school.profile import by_start, number_key
 
 # Shorter digit strings are extension numbers, years, short codes.
 _LEAST_DIGITS = 9
@@ -126,6 +126,11 @@ class Roster:
     def guardian_by_email(self) -> Mapping[str, Guardian]:
         """Guardians by address."""
         return {e: g for g in self.guardians for e in g.emails}
+
+    @cached_property
+    def addresses_by_start(self) -> Mapping[str, tuple[str, ...]]:
+        """Addresses of guardians and pupils, see :func:`msgguard.school.profile.by_start`."""
+        return by_start((*self.guardian_by_email, *self.pupil_by_email))
 
     @cached_property
     def guardian_by_phone(self) -> Mapping[str, Guardian]:

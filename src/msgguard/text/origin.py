@@ -38,11 +38,11 @@ def segments_of(plain: str, folded: str) -> tuple[Segment, ...]:
     """
     raw = folded.split("\n")
     lines = [line.strip() for line in raw]
-    origins = _origins(lines, raw, plain)
+    origins = _origins(lines, raw, plain, folded)
     return _merge(raw, lines, origins)
 
 
-def _origins(lines: list[str], raw: list[str], plain: str) -> list[Origin]:
+def _origins(lines: list[str], raw: list[str], plain: str, folded: str) -> list[Origin]:
     count = len(lines)
     origins = [Origin.AUTHORED] * count
     older = Origin.QUOTED
@@ -73,7 +73,7 @@ def _origins(lines: list[str], raw: list[str], plain: str) -> list[Origin]:
         for at in range(index, end + 1):
             origins[at] = older
         index = end + 1
-    mark_signatures(lines, raw, plain, origins)
+    mark_signatures(lines, raw, plain, folded, origins)
     return origins
 
 

@@ -20,8 +20,9 @@ _ABBREVIATIONS = frozenset((
     "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "p", "pp", "vol", "a.m", "p.m", "am", "pm",
 ))  # fmt: skip
 # Words that stay abbreviations only before more text: "at 3 p.m. We" is two sentences, but rarely matters.
-_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|[!?]+(?=\w)|\n+")
-_WORD_BEFORE = re.compile(r"[\w.]+$")
+# One class of characters first: the search then passes over all others at once.
+_END = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)[.!?…]*[\"')\]]*(?=\s|$)|(?<=[!?])[!?]*(?=\w))")
+_WORDS_BEFORE = re.compile(r"[\w.]+")
 
 
 class Folded(Protocol):
@@ -44,10 +45,11 @@ def sentences(part: Folded) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(folded):
-        if not _ends(part, match.start(), match.end()):
+        first, end = match.span()
+        if not _ends(part, first, end):
             continue
-        _add(folded, start, match.end(), spans)
-        start = match.end()
+        _add(folded, start, end, spans)
+        start = end
     _add(folded, start, len(folded), spans)
     return tuple(spans)
 
@@ -75,11 +77,12 @@ def sentence_at(part: Folded, index: int) -> tuple[int, int]:
 
 
 def _add(folded: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
-    piece = folded[start:end]
-    stripped = piece.strip()
-    if stripped:
-        first = start + len(piece) - len(piece.lstrip())
-        spans.append((first, first + len(stripped)))
+    while start < end and folded[start].isspace():
+        start += 1
+    while end > start and folded[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append((start, end))
 
 
 def _ends(part: Folded, start: int, end: int) -> bool:
@@ -95,10 +98,9 @@ def _ends(part: Folded, start: int, end: int) -> bool:
         )
     if folded[start] != "." or end - start > 1:
         return True
-    before = _WORD_BEFORE.search(folded, max(0, start - 12), start)
-    if before is None:
+    if not start or not (folded[start - 1].isalnum() or folded[start - 1] in "._"):
         return True
-    word = before[0]
+    word = _WORDS_BEFORE.findall(folded, max(0, start - 12), start)[-1]
     if word in _ABBREVIATIONS:
         return False
     # A single letter is an initial ("J. Smith") where a capital follows, unless it is "I".

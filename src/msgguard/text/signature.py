@@ -33,8 +33,9 @@ _FOOTER_SIGNS = (
 )  # fmt: skip
 
 
-def mark_signatures(lines: list[str], raw: list[str], plain: str, origins: list[Origin]) -> None:
+def mark_signatures(lines: list[str], raw: list[str], plain: str, folded: str, origins: list[Origin]) -> None:
     """Mark signatures and footers within what is still authored."""
+    signs = tuple(sign for sign in _FOOTER_SIGNS if sign in folded)
     plains: list[str] | None = None
     count = len(lines)
     index = 0
@@ -58,9 +59,9 @@ def mark_signatures(lines: list[str], raw: list[str], plain: str, origins: list[
                 and origins[following] is Origin.AUTHORED
                 and is_name(lines[following], plains[following])
             ):
-                index = _mark_block(lines, origins, following)
+                index = _mark_block(lines, origins, following, signs)
                 continue
-        elif any(sign in line for sign in _FOOTER_SIGNS):
+        elif signs and any(sign in line for sign in signs):
             index = _mark_footer(lines, origins, index)
             continue
         index += 1
@@ -103,7 +104,7 @@ def _mark_signature(lines: list[str], origins: list[Origin], index: int) -> int:
     return index
 
 
-def _mark_block(lines: list[str], origins: list[Origin], index: int) -> int:
+def _mark_block(lines: list[str], origins: list[Origin], index: int, signs: tuple[str, ...]) -> int:
     """Mark the name below a closing and the lines of its block; running text ends it."""
     count = len(lines)
     while index < count and origins[index] is Origin.AUTHORED:
@@ -111,7 +112,7 @@ def _mark_block(lines: list[str], origins: list[Origin], index: int) -> int:
         if line:
             if is_postscript(line) or is_sentence(line):
                 return index
-            if any(sign in line for sign in _FOOTER_SIGNS):
+            if any(sign in line for sign in signs):
                 after = _mark_footer(lines, origins, index)
                 if origins[index] is Origin.FOOTER:
                     index = after

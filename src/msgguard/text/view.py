@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgguard.model import (
@@ -28,6 +28,7 @@ from msgguard.text.sentence import sentence_at
 
 # A word for gating and look-up: letters, digits, inner apostrophes. One linear pass.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 
 # The parts that hold what a person wrote.
 TEXTS = frozenset({"body", "subject", "html"})
@@ -53,7 +54,8 @@ class TextPart:
     def words(self) -> frozenset[str]:
         """Every folded word of the part, once: the gate for rules that need a word."""
         if self._words is None:
-            self._words = frozenset(_WORD.findall(self.folded))
+            shape = _PLAIN_WORD if self.folded.isascii() else _WORD
+            self._words = frozenset(shape.findall(self.folded))
         return self._words
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
@@ -91,6 +93,19 @@ class TextPart:
         if len(segments) == 1:
             return segments[0].origin
         return segments[bisect_right(segments, index, key=lambda s: s.start) - 1].origin
+
+    def within(self, spans: Iterable[tuple[int, int]], origin: Origin) -> Iterator[tuple[int, int]]:
+        """Those of ``spans``, which stand in order, that begin in a layer of this origin."""
+        segments = iter(self.segments)
+        segment = next(segments)
+        for span in spans:
+            while span[0] >= segment.end:
+                following = next(segments, None)
+                if following is None:
+                    break
+                segment = following
+            if segment.origin is origin:
+                yield span
 
     def finding(
         self,

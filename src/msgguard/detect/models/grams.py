@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 # A word with inner apostrophes or masking signs, a number, or one other visible sign.
@@ -19,7 +20,7 @@ EDGE = "\x00"
 NAME, NUMBER, UNKNOWN = "<name>", "<n>", "<?>"
 
 
-def tokens(plain: str, folded: str, known: Container[str]) -> tuple[list[str], list[tuple[int, str]]]:
+def tokens(plain: str, folded: str, known: AbstractSet[str]) -> tuple[list[str], list[tuple[int, str]]]:
     """The canonical tokens of a text, and the words that no list knows with their index.
 
     A word outside ``known`` becomes a class: a name, a number, or unknown. ``EDGE`` characters
@@ -27,12 +28,20 @@ def tokens(plain: str, folded: str, known: Container[str]) -> tuple[list[str], l
     """
     found: list[str] = _TOKEN.findall(folded)
     strange: list[tuple[int, str]] = []
-    written: list[str] | None = None
-    for at, word in enumerate(found):
-        if word not in known and word != EDGE:
-            if written is None:
-                written = _TOKEN.findall(plain)
-            found[at] = _class_of(written[at], word, known, strange, at)
+    # Few words are unknown: which ones, is asked of the set of them all at once.
+    unknown = set(found).difference(known)
+    unknown.discard(EDGE)
+    if not unknown:
+        return found, strange
+    ends = [at for at, word in enumerate(found) if word == EDGE]
+    start = 0
+    for sentence, end in zip(plain.split(EDGE), [*ends, len(found)], strict=True):
+        places = [at for at in range(start, end) if found[at] in unknown]
+        # How a word is written counts for letters only.
+        written = _TOKEN.findall(sentence) if any(found[at].isalpha() for at in places) else found[start:end]
+        for at in places:
+            found[at] = _class_of(written[at - start], found[at], known, strange, at)
+        start = end + 1
     return found, strange
 
 

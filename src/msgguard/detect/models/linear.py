@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import repeat, zip_longest
-from operator import gt
+from itertools import chain, repeat
+from operator import add, gt
 
 from msgguard.detect.models.grams import EDGE, grams, pieces, tokens
 
@@ -66,7 +66,7 @@ class LinearReader:
         found = [EDGE, *found, EDGE]
         get, none = self.weights.get, repeat(0)
         ones, twos, threes = (map(get, group, none) for group in grams(found))
-        sums = [a + b + c for a, b, c in zip_longest(ones, twos, threes, fillvalue=0)]
+        sums = list(map(add, map(add, ones, chain(twos, none)), chain(threes, none)))
         for at, word in strange:
             sums[at + 1] += sum(map(get, pieces(word), none))
         readings: list[Reading | None] = []

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from typing import Any
 
 from msgguard.detect.models.pieces import piece_ids
@@ -35,15 +35,23 @@ class SecondReader:
 
     def read(self, sentences: Sequence[str], firsts: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
         """The chances of each sentence, by both readers together."""
-        rows = [piece_ids(sentence, self.vocabulary, longest=_LONGEST) for sentence in sentences]
-        width = max(map(len, rows))
-        ids = self.numpy.zeros((len(rows), width), dtype="int64")
-        mask = self.numpy.zeros((len(rows), width), dtype="int64")
-        for number, row in enumerate(rows):
-            ids[number, : len(row)] = row
-            mask[number, : len(row)] = 1
-        scores = self.session.run(None, {"ids": ids, "mask": mask})[0].tolist()
-        return [self._mixed(first, row) for first, row in zip(firsts, scores, strict=True)]
+        scores: dict[str, list[float]] = {}
+        for sentence in sentences:
+            if sentence not in scores:
+                scores[sentence] = self._scores(sentence)
+        return [self._mixed(first, scores[one]) for first, one in zip(firsts, sentences, strict=True)]
+
+    def _scores(self, sentence: str) -> list[float]:
+        """The encoder's scores of one sentence.
+
+        One at a time: padding costs more than calls do, and in a batch the int8 scale, and with it
+        every score, would depend on the sentences beside it.
+        """
+        ids = self.numpy.array([piece_ids(sentence, self.vocabulary, longest=_LONGEST)], dtype="int64")
+        rows: list[list[float]] = self.session.run(None, {"ids": ids, "mask": self.numpy.ones_like(ids)})[
+            0
+        ].tolist()
+        return rows[0]
 
     def _mixed(self, first: Mapping[str, float], row: Sequence[float]) -> dict[str, float]:
         second = dict(zip(self.outputs, row, strict=True))
@@ -74,11 +82,13 @@ def second_reader() -> SecondReader | None:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    raw = folder.joinpath("language.onnx").read_bytes()
     pieces = folder.joinpath("language-pieces.txt").read_text(encoding="utf-8").split("\n")[:-1]
     mix = json.loads(folder.joinpath("language-mix.json").read_text(encoding="utf-8"))
+    # From the file, not from bytes: those would be held a second time in each process.
+    with as_file(folder.joinpath("language.onnx")) as path:
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     return SecondReader(
-        session=onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"]),
+        session=session,
         numpy=numpy,
         vocabulary={piece: number for number, piece in enumerate(pieces)},
         outputs=mix["outputs"],
