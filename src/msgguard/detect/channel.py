@@ -14,7 +14,6 @@ from functools import partial
 from typing import NamedTuple
 
 from msgguard.detect.channel_excuse import MOBILE, excuse_of, is_school_number
-from msgguard.detect.likeness import FREEMAIL
 from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
 from msgguard.detect.places import Places
 from msgguard.detect.registry import Detector, Known
@@ -142,7 +141,7 @@ def comes_from_personal(message: Message, known: Known) -> bool:
     if message.channel is Channel.POST:
         return False  # a post's account is a question of its own
     if message.channel is Channel.EMAIL:
-        return domain_of(sender) in FREEMAIL or sender in school.staff_by_private
+        return domain_of(sender) in known.freemail or sender in school.staff_by_private
     key = sender.lower().removeprefix("https://").removeprefix("www.").lstrip("@").rstrip("/")
     return not (key in school.account_keys or is_school_number(sender, known) or school.partner_kind(sender))
 
@@ -227,7 +226,7 @@ def _is_personal_address(address: str, view: View, known: Known) -> bool:
     school = known.school
     if address in school.staff_by_private:
         return True
-    if domain_of(address) not in FREEMAIL:
+    if domain_of(address) not in known.freemail:
         return False
     if any(address == r.address for r in view.message.recipients):
         return False

@@ -93,7 +93,7 @@ def is_official_address(candidate: Candidate, view: View, known: Known) -> bool:
 def is_role_address(candidate: Candidate, view: View, known: Known) -> bool:
     """A role's address at an organisation (``info@``); at a free mailbox it stays personal."""
     local, _, domain = candidate.address.partition("@")
-    if domain in known.words.get("freemail", frozenset()) or candidate.free:
+    if domain in known.freemail or candidate.free:
         return False
     roles = known.words.get("role_addresses", frozenset())
     label = domain.partition(".")[0]

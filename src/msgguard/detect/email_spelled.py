@@ -108,7 +108,7 @@ def may_be_worded(part: TextPart, providers: frozenset[str]) -> bool:
 def spelled_addresses(part: TextPart, known: Known, taken: Taken, *, worded: bool) -> Iterator[Candidate]:
     """Addresses with a spelled sign; without ``worded`` only around an ``@`` not yet taken."""
     folded = part.folded
-    freemail = known.words.get("freemail", frozenset())
+    freemail = known.freemail
     providers = known.words.get("mail_providers", frozenset())
     prose = known.words.get("words_before_at", frozenset())
     for anchor in (_AT_ANCHOR if worded else _SIGN).finditer(folded):

@@ -7,57 +7,6 @@ import unicodedata
 
 from msgguard.school.alike import edits
 
-# Mail for everybody: a local part here is a person's, never an organisation's role.
-# Largest UK consumer providers by their public sign-up pages.
-FREEMAIL = frozenset(
-    [
-        "aol.co.uk",
-        "aol.com",
-        "blueyonder.co.uk",
-        "bt.com",
-        "btinternet.com",
-        "btopenworld.com",
-        "email.com",
-        "fastmail.com",
-        "gmail.com",
-        "gmx.co.uk",
-        "gmx.com",
-        "googlemail.com",
-        "hey.com",
-        "hotmail.co.uk",
-        "hotmail.com",
-        "hotmail.fr",
-        "icloud.com",
-        "live.co.uk",
-        "live.com",
-        "mac.com",
-        "mail.com",
-        "me.com",
-        "msn.com",
-        "ntlworld.com",
-        "o2.co.uk",
-        "orange.net",
-        "outlook.com",
-        "pm.me",
-        "proton.me",
-        "protonmail.com",
-        "rocketmail.com",
-        "sky.com",
-        "talk21.com",
-        "talktalk.net",
-        "tiscali.co.uk",
-        "tutanota.com",
-        "virgin.net",
-        "virginmedia.com",
-        "vodafone.net",
-        "yahoo.co.uk",
-        "yahoo.com",
-        "yahoo.ie",
-        "ymail.com",
-        "yandex.com",
-        "zoho.com",
-    ]
-)
 _NOT_LETTER = re.compile(r"[^a-z]+")
 # Digits that stand for letters; a one may be an l or an i.
 _LEETS = (str.maketrans("013457@$", "oleastas"), str.maketrans("013457@$", "oieastas"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgguard.detect.likeness import FREEMAIL, letters
+from msgguard.detect.likeness import letters
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Audience, Channel, Confidence, Finding, Origin
 from msgguard.school.alike import edits
@@ -63,7 +63,7 @@ def _exposed(view: View, known: Known, audiences: list[Audience]) -> Iterator[Fi
 
 
 def _is_private_mail(address: str, known: Known) -> bool:
-    return domain_of(address) in FREEMAIL and known.school.staff_at_private(address) is None
+    return domain_of(address) in known.freemail and known.school.staff_at_private(address) is None
 
 
 def _lookalike(view: View, known: Known, audiences: list[Audience]) -> Iterator[Finding]:
@@ -85,9 +85,9 @@ def _lookalike(view: View, known: Known, audiences: list[Audience]) -> Iterator[
 
 def _near_domain(domain: str, known: Known) -> str:
     """Why a domain looks misspelt, or an empty string."""
-    if domain in FREEMAIL or in_domain(domain, known.school.domains):
+    if domain in known.freemail or in_domain(domain, known.school.domains):
         return ""
-    for name in (*known.school.domains, *known.school.partners, *FREEMAIL):
+    for name in (*known.school.domains, *known.school.partners, *known.freemail):
         # A slip seldom touches the first letter, and asking for it spares most comparisons.
         if name[:1] != domain[:1] or abs(len(name) - len(domain)) > 2 or len(name) < 7:
             continue
@@ -98,7 +98,7 @@ def _near_domain(domain: str, known: Known) -> str:
         stem, _, ending = domain.partition(".")
         if (
             stem == provider
-            and domain not in FREEMAIL
+            and domain not in known.freemail
             and ending in ("co", "cm", "con", "om", "comm", "cmo", "vom", "uk", "co.k", "couk", "co.ukk")
         ):
             return f"{provider} has no such ending"

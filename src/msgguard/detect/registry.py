@@ -32,6 +32,11 @@ class Known:
         """Whether anybody will look at a finding of this code."""
         return self.wanted is None or code in self.wanted
 
+    @property
+    def freemail(self) -> frozenset[str]:
+        """Domains of mail for everybody: a local part there is a person's, never a role's."""
+        return self.words.get("freemail", frozenset())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:

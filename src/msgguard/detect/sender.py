@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from email.utils import getaddresses
 
-from msgguard.detect.likeness import FREEMAIL, is_lookalike_domain, mailbox_names
+from msgguard.detect.likeness import is_lookalike_domain, mailbox_names
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.sender_posing import bears_school_name, poses_as_school, signs_as_staff
 from msgguard.model import Channel, Confidence, Finding, Message, Owner
@@ -64,7 +64,7 @@ def private_owner(address: str, known: Known) -> tuple[Staff, Confidence] | None
         return None
     if known.roster is not None and known.roster.guardian_at(address) is not None:
         return None
-    if domain_of(address) in FREEMAIL:
+    if domain_of(address) in known.freemail:
         mailbox = address.partition("@")[0]
         for person in school.staff:
             if mailbox_names(mailbox, person.name):
@@ -116,7 +116,7 @@ def _sender_finding(part: str, address: str, name: str, view: View, known: Known
         return None
     elif poses_as_school(name, school):
         confidence, why = Confidence.HIGH, "the display name is the school's, the address is not"
-    elif bears_school_name(address, school):
+    elif bears_school_name(address, known):
         confidence, why = Confidence.MEDIUM, "a free mailbox with the school's name"
     elif signs_as_staff(view, school) and not excuse:
         confidence, why = Confidence.MEDIUM, "signed by a member of staff, sent from an outside address"
@@ -220,7 +220,7 @@ def _is_private(address: str, known: Known) -> bool:
         return False
     if known.roster is not None and known.roster.guardian_at(address) is not None:
         return False
-    return private_owner(address, known) is not None or domain_of(address) in FREEMAIL
+    return private_owner(address, known) is not None or domain_of(address) in known.freemail
 
 
 DETECTOR = Detector(name="sender", codes=("SC401", "SC402", "SC406", "SC407"), find=find)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from msgguard.detect.likeness import FREEMAIL
+from msgguard.detect.registry import Known
 from msgguard.school.profile import School, Staff
 from msgguard.text.view import View
 
@@ -27,14 +27,15 @@ _NOT_STAFFS = re.compile(
 )
 
 
-def bears_school_name(address: str, school: School) -> bool:
+def bears_school_name(address: str, known: Known) -> bool:
     """Whether a free mailbox is called after the school: office.oakfield@…, oakfield4p@…"""
     mailbox, _, domain = address.partition("@")
-    if domain not in FREEMAIL or _NOT_STAFFS.search(mailbox):
+    if domain not in known.freemail or _NOT_STAFFS.search(mailbox):
         return False
     flat = re.sub(r"[^a-z]", "", mailbox)
     return any(
-        len(short) >= 6 and re.sub(r"[^a-z]", "", short.casefold()) in flat for short in school.short_names
+        len(short) >= 6 and re.sub(r"[^a-z]", "", short.casefold()) in flat
+        for short in known.school.short_names
     )
 
 
