@@ -185,6 +185,26 @@ def test_all_staff_and_a_matter_in_text_chain_or_file():
     assert findings("Asthma week.", "RC706", to=[STAFF]) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        ("behaviour-log-zayn-ahmed-cole.docx", "12 Nov: was excluded for two days.", 1),
+        ("Zayn Ahmed-Cole report.docx", "Diagnosed with asthma in March.", 1),
+        ("ZaynAhmed-Cole.txt", "Was sent home for biting.", 1),
+        ("log zayn ahmed-cole.docx", "Has been excluded.\n\nAttendance stands at 71%.", 1),
+        ("Zayn Ahmed-Cole.docx", "Pupils may be excluded for two days under the policy.", 0),
+        ("Zayn Ahmed-Cole.docx", "Swam 25 metres on Friday.", 0),
+        ("behaviour-log.docx", "12 Nov: was excluded for two days.", 0),
+        ("plan.docx", "Asthma training is on Monday.", 0),
+    ],
+)
+def test_a_matter_in_a_file_is_that_of_the_pupil_in_its_name(name, text, count):
+    found = findings("Please see attached.", "PN203", to=[COACHES], files=[(name, text)])
+    (zayn,) = findings("Zayn Ahmed-Cole.", "PN201", to=[COACHES])
+    assert [f.about for f in found] == [zayn.about] * count
+    assert all(f.part == f"file:{name}" for f in found)
+
+
 def test_what_was_ruled_out_says_why():
     said = {f.excuse for f in excused("Zayn has a place. Mrs Brook has asthma.", "PN203", to=[OKAFOR])}
     assert said == {"is_of_staff"}

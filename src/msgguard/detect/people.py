@@ -93,6 +93,14 @@ class People:
             starts = self._starts[part] = [m.start for m in mentions]
         return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
 
+    def in_file_name(self, part: str) -> tuple[str, ...]:
+        """Pupils in the name of the file that a part belongs to (``file:plan.docx#comments``)."""
+        kind, _, name = part.partition(":")
+        if kind != "file":
+            return ()
+        named = self.by_part.get(f"name:{name}") or self.by_part.get(f"name:{name.rpartition('#')[0]}")
+        return union(named or ())
+
     def is_list(self, part: str) -> bool:
         """Whether a part names five pupils or more."""
         return len({m.about for m in self.by_part.get(part, ())}) >= 5

@@ -228,6 +228,9 @@ def _of_those_before(part: TextPart, first: int, people: People, *, near: bool, 
         beside = _of_one_sentence(part, earlier)
         topic = tuple(p for p in people.titled if any(p in m.about for m in beside))
         return Whose(topic or union(beside), "before")
+    filed = people.in_file_name(part.name)
+    if filed:
+        return Whose(filed, "file name")
     if people.titled:
         return Whose(people.titled, "subject")
     later = [
