@@ -203,7 +203,8 @@ class Message:
     text of an HTML part that says more than the plain one; ``links`` are targets of
     links that the text does not show. ``headers`` keep their order and case.
     ``not_checked`` says, in plain words, what could not be read. ``restricted`` are
-    (address, pupil's name or id) pairs that the sending system itself knows to be barred.
+    (address, pupil's name or id) pairs that the sending system itself knows to be barred, ``no_publicity``
+    names or ids of pupils whom it knows not to be published.
     ``audience`` is set where the sender says outright who reads it; the lists are not asked then.
     """
 
@@ -223,6 +224,7 @@ class Message:
     source: str = ""
     not_checked: tuple[str, ...] = ()
     restricted: tuple[tuple[str, str], ...] = ()
+    no_publicity: tuple[str, ...] = ()
     audience: Audience | None = None
 
     def files(self) -> Iterator[Attachment]:

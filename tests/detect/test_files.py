@@ -35,7 +35,7 @@ SCHOOL = School(domains=frozenset({"school.test"}))
 KNOWN = Known(school=SCHOOL, roster=ROSTER, names=compile_names(ROSTER, SCHOOL))
 
 
-def message(*attachments, body="", to=("x@else.test",), channel=Channel.EMAIL, subject=""):
+def message(*attachments, body="", to=("x@else.test",), channel=Channel.EMAIL, subject="", no_publicity=()):
     return Message(
         id="m",
         channel=channel,
@@ -44,6 +44,7 @@ def message(*attachments, body="", to=("x@else.test",), channel=Channel.EMAIL, s
         subject=subject,
         body=body,
         attachments=attachments,
+        no_publicity=no_publicity,
     )
 
 
@@ -282,3 +283,24 @@ def test_a_file_that_repeats_the_text_is_still_about_the_child():
     assert codes(attachment, body="Otis Ashby and Wren Ashby", to=("jo@mail.test",)) == []
     alone = Attachment(name="letter.docx", text="Meeting about Otis Ashby.")
     assert codes(alone, body="Notes on Otis Ashby.", to=("jo@mail.test",)) == ["AT804"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("wren_ashby_sunflower.jpg", ["AT803", "PN205"]),
+        ("WrenAshby-award.pdf", ["AT802", "PN205"]),
+        ("otis_ashby_sunflower.jpg", ["AT803"]),
+        ("Sunflower.jpg", []),
+    ],
+)
+def test_a_file_in_a_post_named_after_a_marked_pupil(name, found):
+    sent = message(Attachment(name=name, text=""), channel=Channel.POST, no_publicity=("Wren Ashby",))
+    view = build_view(sent)
+    kept = files.refine(view, KNOWN, list(pupil.find(view, KNOWN)))
+    assert sorted(f.code for f in kept if not f.excuse) == found
+
+
+def test_a_file_sent_by_mail_is_not_published():
+    view = build_view(message(Attachment(name="wren_ashby.jpg", text=""), no_publicity=("Wren Ashby",)))
+    assert [f.code for f in files.refine(view, KNOWN, list(pupil.find(view, KNOWN)))] == ["AT803"]

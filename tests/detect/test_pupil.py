@@ -252,6 +252,42 @@ def test_no_publicity_and_consent(setup):
     assert facts == ["yes", None, "yes"]
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "texts"),
+    [
+        ("Tegen scored twice!", ["Tegen Nance"], []),
+        ("Kerensa Tregear won!", ["Kerensa Tregear"], ["Kerensa Tregear"]),
+        ("kerensa won, what a star", ["Kerensa Tregear"], ["kerensa"]),
+        ("#kerensatregear #ourstar", ["Tregear, Kerensa", "Kerensa Tregear"], ["kerensatregear"]),
+        ("Kerensa Tregear won!", ["Joy Pemberton"], []),
+        ("Kerensa won!", [], []),
+        ("Well done Marigold Quince, our new starter", ["Marigold  Quince"], ["Marigold Quince"]),
+        ("The marigolds are out.", ["Marigold Quince"], []),
+    ],
+)
+def test_no_publicity_by_the_message_itself(setup, text, marked, texts):
+    post = {"channel": Channel.POST, "post": PostKind.OFFICIAL, "no_publicity": tuple(marked)}
+    assert found(text, setup.known, "PN205", **post) == texts
+    assert not found(text, setup.known, "PN205", no_publicity=tuple(marked))
+
+
+def test_a_mark_with_the_message_overrides_consent(setup):
+    marked = message(
+        "Kerensa Tregear won!",
+        channel=Channel.POST,
+        post=PostKind.OFFICIAL,
+        no_publicity=("Kerensa Tregear",),
+    )
+    named = [f for f in pupil.find(build_view(marked), setup.known) if not f.excuse]
+    assert [(f.code, f.facts.get("consent")) for f in named] == [("PN201", None), ("PN205", None)]
+
+
+def test_without_a_roster_a_marked_name_is_read_as_written(strangers):
+    post = {"channel": Channel.POST, "post": PostKind.GROUP, "no_publicity": ("Kerensa Tregear",)}
+    assert found("Thank you KERENSA TREGEAR for the cake!", strangers, "PN205", **post)
+    assert not found("Thank you Kerensa Tregears of this world!", strangers, "PN205", **post)
+
+
 def test_attachments_and_offsets(setup):
     attachments = (Attachment(name="plan.csv", text="Seat,Name\n1,Łowenna Bray\n2,Kit Hosking"),)
     view = build_view(message("Grüße: Demelza Nancarrow!", attachments=attachments))

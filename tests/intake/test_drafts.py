@@ -153,6 +153,8 @@ def test_a_record() -> None:
         ({"headers": "x"}, "headers must be an object"),
         ({"attachments": [3]}, "attachment 1: expected an object, got a number"),
         ({"attachments": [{"data": "!!"}]}, "attachment 1: data is not valid base64"),
+        ({"context": {"no_publicity": "Jo Ray"}}, "context.no_publicity: expected a list of pupils' names"),
+        ({"context": {"no_publicity": [["a", "b"]]}}, "context.no_publicity: expected a list"),
     ],
 )
 def test_wrong_records_name_the_key(change: dict[str, object], words: str) -> None:
@@ -160,6 +162,12 @@ def test_wrong_records_name_the_key(change: dict[str, object], words: str) -> No
         read_record(RECORD | change, source="x.jsonl:3")
     assert words in str(caught.value)
     assert str(caught.value).startswith("x.jsonl:3")
+
+
+def test_the_sending_system_says_who_must_not_be_published() -> None:
+    context = {"no_publicity": [" Jo Ray ", "p7"], "restricted": [["a@mail.example", "Jo Ray"]]}
+    assert read_record(RECORD | {"context": context}).no_publicity == ("Jo Ray", "p7")
+    assert read_record(RECORD | {"context": {}}).no_publicity == ()
 
 
 def test_html_in_a_record() -> None:

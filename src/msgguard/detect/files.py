@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from msgguard.detect.classlist import MOST_PUPILS, Named, base_name, in_files, in_text
 from msgguard.detect.likeness import letters
-from msgguard.detect.pupil import named_pupils
+from msgguard.detect.pupil import is_unpublished, named_pupils
 from msgguard.detect.registry import Detector, Known, Refiner
 from msgguard.model import Attachment, Channel, Confidence, Finding, Message, Origin, Owner
-from msgguard.school.audience import GUARDIANS, standing_audience
+from msgguard.school.audience import GUARDIANS, standing_audience, unpublished_here
 from msgguard.text.view import TextPart, View, text_part
 
 NAMES = ("PN201", "PN202", "PN205")
@@ -85,15 +85,17 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
     out = [
         f
         for f in findings
-        if not ((f.part.startswith("name:") or f.part in pictures) and f.code in ("PN201", "PN202"))
+        if not ((f.part.startswith("name:") or f.part in pictures) and f.code in ("PN201", "PN202", "PN205"))
     ]
     out.extend(in_text(view, named, with_roster=with_roster))
     if not message.attachments:
         return out
     out.extend(in_files(view, named, with_roster=with_roster))
     children = _children(message, known)
+    unpublished = _unpublished(message, known)
     for file in message.files():
         here = _of_file(file, named)
+        out.extend(_published(file, here, unpublished))
         if _is_picture(file):
             # A picture shows whoever was there: its names are AT803's matter, whosever parent gets it.
             out.extend(_picture(file, here))
@@ -187,6 +189,21 @@ def _picture(file: Attachment, named: Sequence[Named]) -> Iterator[Finding]:
         yield replace(found, facts={"place": "yes"}) if place else found
 
 
+def _published(file: Attachment, named: Sequence[Named], unpublished: frozenset[str]) -> Iterator[Finding]:
+    """PN205: the name of a file in a post names a pupil who must not appear."""
+    marked = [m for m in named if m.part.startswith("name:") and not unpublished.isdisjoint(m.about)]
+    if marked:
+        yield _of_name(file, "PN205", marked, why=("a marked pupil in the file's name",))
+
+
+def _unpublished(message: Message, known: Known) -> frozenset[str]:
+    """The pupils that a post must not name."""
+    if message.channel is not Channel.POST or known.roster is None:
+        return frozenset()
+    here = unpublished_here(message, known.roster)
+    return frozenset(pupil.id for pupil in known.roster.pupils if is_unpublished(pupil, here))
+
+
 def _of_name(file: Attachment, code: str, named: Sequence[Named], *, why: tuple[str, ...]) -> Finding:
     name = base_name(file.name)
     return Finding(
@@ -249,7 +266,7 @@ def _children(message: Message, known: Known) -> frozenset[str]:
 DETECTOR = Detector(name="files", codes=("AT806",), find=find)
 REFINER = Refiner(
     name="files",
-    codes=("AT801", "AT802", "AT803", "AT804"),
+    codes=("AT801", "AT802", "AT803", "AT804", "PN205"),
     needs=("PN201", "PN202"),
     refine=refine,
 )

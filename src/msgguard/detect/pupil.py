@@ -17,12 +17,13 @@ from msgguard.detect.nameverdict import WEAK, Around, Verdict, around, verdict
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.unlisted import unlisted_in
 from msgguard.model import Channel, Confidence, Finding, Message, Origin, Owner, PostKind
+from msgguard.school.audience import ids_of, unpublished_here
 from msgguard.school.letters import key_of
 from msgguard.school.roster import Pupil
 from msgguard.text.view import TextPart, View
 
 CHAIN = frozenset({Origin.QUOTED, Origin.FORWARDED})
-_NO_PUBLICITY = "no-publicity"
+NO_PUBLICITY = "no-publicity"
 PUBLIC_PEOPLE = "public-people"
 BOOK_NAMES = "book-names"
 # What parts two names of one list.
@@ -150,6 +151,7 @@ def beside(part: TextPart, mentions: Sequence[Mention], decided: Sequence[Verdic
 def find(view: View, known: Known) -> Iterator[Finding]:
     """Pupils named or pointed to, of the roster or made pupils by the text itself."""
     yield from find_named(view, known)
+    yield from find_unpublished(view, known)
     yield from find_identifiable(view, known)
 
 
@@ -191,6 +193,7 @@ def find_named(view: View, known: Known) -> Iterator[Finding]:
         for item in named
         if not item.verdict.excuse and item.part.origin_at(item.mention.start) not in CHAIN
     }
+    unpublished = unpublished_here(view.message, known.roster)
     seen: set[tuple[bool, str, tuple[int, ...]]] = set()
     spelled: set[int] = set()
     for item in named:
@@ -217,7 +220,7 @@ def find_named(view: View, known: Known) -> Iterator[Finding]:
         if not apart:
             spelled.update(decided.pupils)
         pupils = index.people(decided.pupils)
-        facts = facts_of(pupils, mention, view.message)
+        facts = facts_of(pupils, mention, view.message, unpublished)
         if chained and (set(decided.pupils) <= authored if decided.pupils else key_of(text) in spoken):
             continue
         code = "PN204" if chained else "PN201"
@@ -227,17 +230,26 @@ def find_named(view: View, known: Known) -> Iterator[Finding]:
             code, mention.start, mention.end, owner=Owner.PUPIL, confidence=decided.confidence,
             about=about, facts=facts, why=decided.why,
         )  # fmt: skip
-        marked = [pupil for pupil in pupils if _NO_PUBLICITY in pupil.flags]
+        marked = [pupil for pupil in pupils if is_unpublished(pupil, unpublished)]
         if marked and view.message.channel is Channel.POST:
-            sure = len(marked) == len(pupils)
+            confidence = decided.confidence if len(marked) == len(pupils) else Confidence.MEDIUM
+            # Told with the message itself: whoever sent the list meant this very name.
+            if any(pupil.id in unpublished for pupil in marked):
+                confidence = Confidence.HIGH
             yield part.finding(
-                "PN205", mention.start, mention.end, owner=Owner.PUPIL,
-                confidence=decided.confidence if sure else Confidence.MEDIUM,
-                about=tuple(pupil.id for pupil in marked), why=("marked on the roster",),
+                "PN205", mention.start, mention.end, owner=Owner.PUPIL, confidence=confidence,
+                about=tuple(pupil.id for pupil in marked), why=("marked on the roster or in the message",),
             )  # fmt: skip
 
 
-def facts_of(pupils: Sequence[Pupil], mention: Mention, message: Message) -> dict[str, str]:
+def is_unpublished(pupil: Pupil, unpublished: frozenset[str]) -> bool:
+    """Whether a pupil is marked on the roster, or by the message itself, not to be published."""
+    return NO_PUBLICITY in pupil.flags or pupil.id in unpublished
+
+
+def facts_of(
+    pupils: Sequence[Pupil], mention: Mention, message: Message, unpublished: frozenset[str]
+) -> dict[str, str]:
     """Facts of a named pupil: the class where it is one, consent in an official post."""
     facts: dict[str, str] = {}
     classes = {name for pupil in pupils for name in pupil.classes}
@@ -245,7 +257,10 @@ def facts_of(pupils: Sequence[Pupil], mention: Mention, message: Message) -> dic
         facts["class"] = classes.pop()
     if message.channel is Channel.POST and message.post is PostKind.OFFICIAL:
         whole = mention.kind in ("full", "near", "joined", "initial", "family")
-        if pupils and all(has_consent(pupil, medium_of(message), whole=whole) for pupil in pupils):
+        medium = medium_of(message)
+        if pupils and all(
+            pupil.id not in unpublished and has_consent(pupil, medium, whole=whole) for pupil in pupils
+        ):
             facts["consent"] = "yes"
     return facts
 
@@ -262,10 +277,30 @@ def medium_of(message: Message) -> str:
 
 def has_consent(pupil: Pupil, medium: str, *, whole: bool) -> bool:
     """Whether the pupil's consents allow the name there; the full name includes the first."""
-    if _NO_PUBLICITY in pupil.flags:
+    if NO_PUBLICITY in pupil.flags:
         return False
     wanted = {f"{medium}:full"} if whole else {f"{medium}:full", f"{medium}:first"}
     return bool(wanted & pupil.consents)
+
+
+def find_unpublished(view: View, known: Known) -> Iterator[Finding]:
+    """PN205 by the message's own list, for names that the roster does not know: as they are written."""
+    if view.message.channel is not Channel.POST or not view.message.no_publicity:
+        return
+    roster = known.roster
+    strangers = [n for n in view.message.no_publicity if roster is None or not ids_of(n, roster)]
+    for name in dict.fromkeys(key for n in strangers if (key := " ".join(n.casefold().split()))):
+        for part in view.parts:
+            at = part.folded.find(name)
+            while at >= 0:
+                end = at + len(name)
+                if not part.folded[at - 1 : at].isalnum() and not part.folded[end : end + 1].isalnum():
+                    yield part.finding(
+                        "PN205", at, end, owner=Owner.PUPIL, confidence=Confidence.HIGH,
+                        why=("marked in the message",),
+                    )  # fmt: skip
+                    break
+                at = part.folded.find(name, end)
 
 
 DETECTOR = Detector(name="pupil", codes=("PN201", "PN202", "PN204", "PN205"), find=find)

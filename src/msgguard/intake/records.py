@@ -71,6 +71,7 @@ def read_record(record: object, *, source: str = "") -> Message:
         source=source,
         not_checked=tuple(notes),
         restricted=_restricted(record.get("context"), where),
+        no_publicity=_no_publicity(record.get("context"), where),
     )
 
 
@@ -82,6 +83,16 @@ def _restricted(context: object, where: str) -> tuple[tuple[str, str], ...]:
     if not isinstance(pairs, list) or not all(isinstance(p, list) and len(p) == 2 for p in pairs):
         raise IntakeError(f"{where}: context.restricted: expected a list of [address, pupil] pairs")
     return tuple((str(address).lower(), str(pupil)) for address, pupil in pairs)
+
+
+def _no_publicity(context: object, where: str) -> tuple[str, ...]:
+    """Pupils whom the sending system knows not to be published."""
+    names = context.get("no_publicity") if isinstance(context, Mapping) else None
+    if names is None:
+        return ()
+    if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+        raise IntakeError(f"{where}: context.no_publicity: expected a list of pupils' names")
+    return tuple(clean(name).strip() for name in names)
 
 
 def read_json(text: str | bytes, *, source: str = "") -> Iterator[Message | IntakeError]:

@@ -145,13 +145,25 @@ def restricted_here(message: Message, roster: Roster | None) -> dict[str, frozen
     found: dict[str, set[str]] = {}
     for barred, name in message.restricted:
         people = roster.guardians_at(barred)
-        ids = {name} if name in roster.pupil_by_id else {pupil.id for pupil in roster.pupils_named(name)}
+        ids = ids_of(name, roster)
         if not ids and people:
             ids = {child for person in people for child in person.children}
         for recipient in message.recipients:
             if _is_same_reader(recipient.address, barred, people, roster):
                 found.setdefault(recipient.address, set()).update(ids)
     return {address: frozenset(pupils) for address, pupils in found.items()}
+
+
+def unpublished_here(message: Message, roster: Roster | None) -> frozenset[str]:
+    """Ids of pupils whom the message itself says not to be published, by id or name."""
+    if roster is None:
+        return frozenset()
+    return frozenset(pupil_id for name in message.no_publicity for pupil_id in ids_of(name, roster))
+
+
+def ids_of(name: str, roster: Roster) -> set[str]:
+    """The ids of the pupils that a message means by an id or a full name."""
+    return {name} if name in roster.pupil_by_id else {pupil.id for pupil in roster.pupils_named(name)}
 
 
 def _is_same_reader(address: str, barred: str, people: Sequence[Guardian], roster: Roster) -> bool:
