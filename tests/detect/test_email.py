@@ -110,6 +110,33 @@ PayPal to «jo.bloggs@gmail.com» please
 iMessage: «jo.bloggs@icloud.com»
 try «jo.bloggs@gmial.com»
 «jobloggs at g mail dot com» hm
+it's «lucymoreton90, then the squiggly a, hotmail.co.uk»
+«andycoates (full stop between the names) @ btinternet .com»
+send it to «a.n.d.y.c.o.a.t.e.s without the dots between the letters, well, with one after andy, at btinternet and then dot com»
+that's «first name dot surname at the blue one»
+I'm «first initial then surname at gmail»
+«w e n d y p 1 k e at yahoo»
+my email is «j-o-b-l-o-g-g-s at gmail»
+write to «jobloggs all one word at gmail dot com»
+«jobloggs, all one word, at hotmail»
+«jobloggs, no dots, at gmail»
+use my «gmail account, same name as my insta»
+«same name as here but at gmail», I check mine daily
+put «jobloggs84 in front of the at sign and yahoo.co.uk» behind it
+«jobloggs84 and it's a gmail»
+try «jobloggs84 (gmail»)
+on gmail I'm «jobloggs84»
+my gmail, where I'm «jo.bloggs»
+«jobloggs84 gmail com»
+it's «wendypike then the curly at then gmail dot com»
+«jobloggs a with a circle round it gmail»
+«jobloggs84 at google mail»
+«jobloggs84 at g-mail»
+«jo.bloggs at the gmail» one
+«patsy.reads with the at sign then aol.com»
+«jobloggs84, followed by the at symbol, followed by icloud.com»
+my name is «jobloggs84 at that hotmail»
+«my first name, full stop, surname, then at gmail»
 """
 
 GOOD = """
@@ -202,6 +229,22 @@ look at us. It is fun
 at yahoo we trust
 good at gmail and docs
 training at outlook level
+the squiggly a is above the 2 on the keyboard
+pupils compared gmail and hotmail in computing
+log in to outlook with the same name as on your form
+parents: use your gmail account, same name as on the form
+all staff addresses are first name dot surname at the school domain
+every address is first initial dot surname at hollybank
+Sky, Live and Outlook were the words in bold
+I saw her at Sky studios
+we had a talk by someone at Google mail rooms
+sort year2, gmail later
+the letters s p e l l out a word at yahoo level
+She's on Messenger at m.me/jo.b84 if he's lost
+an email is a name, then the at sign, then a domain like gmail
+Full stop at the end, surname at the top
+write your first name dot dot dot and your surname at the top
+Put your surname at the front and your first name at the back
 """
 
 
@@ -254,7 +297,9 @@ def test_a_header_of_the_chain_is_excused_for_those_who_take_part() -> None:
     assert not found(DETECTOR, line)
     assert found(DETECTOR, line, recipients=("someone.else@mail.example",))
     assert not found(DETECTOR, "From: Saira Dar [mailto:parent1@mail.example]\nSent: Monday\nHello")
-    assert found(DETECTOR, "Forwarded message\nFrom: Petra Harker <petra.harker@mail.example>\nHello")
+    forwarded = "Forwarded message\nFrom: Petra Harker <petra.harker@mail.example>\nHello"
+    assert found(DETECTOR, forwarded)
+    assert not found(DETECTOR, forwarded, recipients=("office@hollybank.sch.example",))
 
 
 def test_a_disguise_is_told() -> None:
@@ -289,6 +334,12 @@ def test_reads_all_parts() -> None:
         "my name ",
         "a@gmail.com ",
         "a at gmail.com ",
+        "gmail ",
+        "a.b.c.d.e gmail ",
+        "jo84 then the squiggly a ",
+        "all one word, ",
+        "first name dot surname at ",
+        "same name as ",
     ],
 )
 def test_hostile_text_costs_linear_time(unit: str) -> None:

@@ -13,6 +13,7 @@ from msgguard.detect.contact import Taken, around, invites
 from msgguard.detect.email_excuse import Candidate, excuse_of, is_address
 from msgguard.detect.email_service import addresses_by_service
 from msgguard.detect.email_spelled import may_be_worded, spelled_addresses
+from msgguard.detect.email_told import told_addresses
 from msgguard.detect.owner import whose_address, whose_by_words
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Confidence, Finding, Owner
@@ -39,7 +40,9 @@ def find(view: View, known: Known) -> Iterator[Finding]:
             continue
         worded = may_be_worded(part, providers)
         spelled = list(spelled_addresses(part, known, taken, worded=worded)) if worded or signs > 0 else []
-        for candidate in (*spelled, *(addresses_by_service(part) if worded else ())):
+        if worded:
+            spelled += [*addresses_by_service(part), *told_addresses(part, known)]
+        for candidate in sorted(spelled, key=lambda c: (c.start, -c.end)):
             if not taken.overlaps(candidate.start, candidate.end):
                 taken.take(candidate.start, candidate.end)
                 yield _judged(candidate, view, known)

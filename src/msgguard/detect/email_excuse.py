@@ -108,7 +108,10 @@ def is_role_address(candidate: Candidate, view: View, known: Known) -> bool:
 
 
 def is_chain_header(candidate: Candidate, view: View, known: Known) -> bool:
-    """A sender or recipient line of a reply chain, where the address takes part in this message."""
+    """A sender or recipient line of a reply chain, where the address takes part in this message.
+
+    Among the school's own people anybody's: who wrote to the school is the school's business.
+    """
     folded = candidate.part.folded
     line_start = folded.rfind("\n", 0, candidate.start) + 1
     line_end = folded.find("\n", candidate.end)
@@ -116,6 +119,9 @@ def is_chain_header(candidate: Candidate, view: View, known: Known) -> bool:
     if _HEADER_LINE.search(line) is None:
         return False
     message = view.message
+    readers = [recipient.address for recipient in message.recipients]
+    if readers and all(known.school.is_school_address(reader) for reader in readers):
+        return True
     parties = {message.sender.address, *(recipient.address for recipient in message.recipients)}
     return candidate.address in parties
 

@@ -90,6 +90,8 @@ _DESCRIBING = _NAME_WORDS | {
     ),
     *("space", "in", "the", "with", "followed", "by", "number", "numbers", "together", "a", "gap"),
 }
+# A dot in words, a name that an address is made of, a service's name in two words.
+_HINTS = frozenset({"dot", "surname", "mail", "squiggly"})
 _AT_DOMAIN = re.compile(r"at[)\]}>*\s-]{1,4}[a-z0-9-]+\s?\.\s?[a-z]")
 
 
@@ -97,7 +99,7 @@ def may_be_worded(part: TextPart, providers: frozenset[str]) -> bool:
     """Whether anything in the part hints at an address in words: the gate for this module."""
     words = part.words
     return (
-        "dot" in words
+        not words.isdisjoint(_HINTS)
         or not words.isdisjoint(providers)
         or "DOT" in part.plain
         or "ATg" in part.plain
@@ -122,6 +124,8 @@ def spelled_addresses(part: TextPart, known: Known, taken: Taken, *, worded: boo
         head = folded[max(0, sign.start() - 120) : sign.start()]
         domain = _SPELLED_DOMAIN.match(folded, sign.end())
         local = _SPELLED_LOCAL.search(head[-90:])
+        if domain is not None and written == "at" and folded[domain.end() : domain.end() + 1] == "/":
+            continue  # "on Messenger at m.me/jo": a link
         if domain is not None and local is not None and "\n" not in local.group():
             name = _plain_form(local.group())
             where = _plain_form(domain.group())
