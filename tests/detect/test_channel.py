@@ -78,3 +78,72 @@ def test_one_finding_where_a_sentence_says_it_twice():
 def test_a_message_on_a_personal_channel_is_one_itself(sender, channel, to, expected):
     found = findings("She was brilliant today.", "SC403", sender=sender, channel=channel, to=to)
     assert len(found) == expected
+
+
+ASKED = [
+    "My WeChat is sunil_six if you want to add me there and send voice notes.",
+    "Then send the story to my own address and I'll print it.",
+    "Use the private one, I never look at the other.",
+    "I'd rather you sent the scan to my own account.",
+    "Could you forward the form to my personal email?",
+    "You can always reach me over Messenger.",
+    "Anything at all, you'll get me on my own number.",
+    "I'm on Telegram most evenings, drop me a line on there.",
+    "My husband's phone is on all day, ring that one.",
+    "Just mail me a yes at home before bed.",
+    "Ping the photos over to my own phone.",
+    "If the login plays up then send it to mine.",
+    "My private one is always on.",
+    "I've set up a WhatsApp for the tour families.",
+    "I've got Signal, so we can carry on there.",
+    "Snap me or find me on Insta, I'm Miss_P, and ask me there.",
+    "I keep a Telegram account; write to me there whenever.",
+    "Speak to me over Facebook if the office is shut.",
+    "We could sort lifts over WhatsApp, I'll add you.",
+    "Happy to chat about it on my own phone in the evening.",
+    "Here's a tip: text me on my other number.",
+    "I run a Signal group for the mums and I'll pop you on it.",
+    "It's far simpler if you contact me through Facebook.",
+    "Ring me after tea on my private line.",
+    "Email my home account.",
+    "I'd sooner you used my personal one.",
+]
+NOT_ASKED = [
+    "We can't discuss a child over Facebook.",
+    "Please never text staff on their own phones.",
+    "Staff must not message parents on their own phones.",
+    "I can't give out my own number.",
+    "I don't use my own phone for school.",
+    "Please do not send photos to my personal email.",
+    "We are not allowed to talk to families over WhatsApp.",
+    "Parents message each other on WhatsApp, and I know nothing of it.",
+    "Message us on our Facebook page for the bake sale.",
+    "Follow the school's Twitter and send it there.",
+    "Send the slip to school and leave it there.",
+    "I'll put you on the list for the trip, and tell me there if you change your mind.",
+    "Meet me there at nine.",
+    "In our lesson we talked about WhatsApp and I asked what they knew.",
+    "Ask me at the gate, or leave it there with Jean.",
+    "I've made a group for the reading corner.",
+    "The laminator is at home, not the school one.",
+    "My own phone is broken so please ring the office.",
+    "The policy says that teachers may not contact pupils on social media from their own accounts.",
+    "My sister is on Instagram; send the cake order to the office and leave it there.",
+    "Nobody should ring me on my own mobile about school business.",
+    "He sent it from his own phone, so tell me which one.",
+    "I've started a page on Vikings, add to it there.",
+    "I have put my own name on the list and I'll put you on it.",
+    "Reply to that one with the slip please, it's the office's.",
+    "I'll use my own pen and mine is better.",
+    "The code of conduct forbids messages to parents on my own account.",
+]
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_a_verb_and_a_personal_channel_in_any_order(text):
+    assert len(texts(text, "SC403")) == 1
+
+
+@pytest.mark.parametrize("text", NOT_ASKED)
+def test_what_only_looks_like_an_invitation(text):
+    assert texts(text, "SC403") == []

@@ -112,7 +112,7 @@ try «jo.bloggs@gmial.com»
 «jobloggs at g mail dot com» hm
 it's «lucymoreton90, then the squiggly a, hotmail.co.uk»
 «andycoates (full stop between the names) @ btinternet .com»
-send it to «a.n.d.y.c.o.a.t.e.s without the dots between the letters, well, with one after andy, at btinternet and then dot com»
+«a.n.d.y.c.o.a.t.e.s without the dots, well, with one after andy, at btinternet and then dot com»
 that's «first name dot surname at the blue one»
 I'm «first initial then surname at gmail»
 «w e n d y p 1 k e at yahoo»

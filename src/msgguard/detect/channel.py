@@ -14,6 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from msgguard.detect.channel_excuse import MOBILE, excuse_of, is_school_number
+from msgguard.detect.channel_grammar import said_in
 from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
 from msgguard.detect.places import Places
 from msgguard.detect.registry import Detector, Known
@@ -58,6 +59,10 @@ _SEND_TO = re.compile(
     r"|try me (?:on|at)|i'm (?:on|at))[:,\s]{1,3}$"
 )
 _CALL_NUMBER = re.compile(r"\b(?:text|txt|whatsapp|ring|call|phone|bell|try)(?: me)?(?: on| at)?[:\s]{1,3}$")
+_WAYS = re.compile(
+    r"\b(?:ring|call|text|txt|phone|mobile|e-?mail|mail|message|msg|number|address|account|write|reply|send|contact"
+    r"|inbox|use|whatsapp|chat|reach|get me)\b"
+)
 _NEAR = 130
 _LONGEST_DOMAIN = 260
 _ALONE = 200
@@ -156,7 +161,11 @@ def _in_part(
     hits = list(_to_addresses(part, view, known))
     for saying, keys in sayings:
         for match in saying.phrase.matches(part.folded, keys):
-            hits.append(Hit(saying.rank, match.start(), match.end(), saying.medium))
+            if saying.rank != 1 or not match[0].endswith(" one") or _speaks(part.folded, *match.span()):
+                hits.append(Hit(saying.rank, match.start(), match.end(), saying.medium))
+    social = known.words.get("social", frozenset())
+    for said in said_in(part, social, lambda start, end: _evidence(part, start, end, view, known)):
+        hits.append(Hit(0, said.start, said.end, said.medium))
     hits = _joined(hits)
     places = Places(len(part.folded))
     # Sure sayings first, then the longer one where two overlap.
@@ -182,6 +191,11 @@ def _in_part(
             why=("a personal number or address stands near" if hit.rank == 2 else "says so",),
             excuse=excuse_of(part, hit.start, hit.end, known),
         )
+
+
+def _speaks(folded: str, start: int, end: int) -> bool:
+    """Whether "not the school one" is said of a way to write or call, and not of a laminator."""
+    return _WAYS.search(folded[max(0, start - 80) : end + 60]) is not None
 
 
 def _joined(hits: list[Hit]) -> list[Hit]:

@@ -36,6 +36,8 @@ _OTHERS = re.compile(
     r"| did| does| has| can| could| may| might| always| often| just| never| then| used to"
     r"| keep| kept){0,3}\s*$"
 )
+# "then send it to …": what is sent, not who sends.
+_OBJECT = re.compile(r"\b\w+ (?:it|that|them|those|me|us)(?: back| over| on| all)? $")
 _ASKED = re.compile(r"\b(?:ask|get|tell|have|let|if|could|can|would)\b[^.!?]{0,30}$")
 _REFUSED = re.compile(
     r"\b(?:don'?t|do not|never|not to|no need to|rather than|instead of|stop|avoid|can'?t"
@@ -45,6 +47,25 @@ _REFUSED = re.compile(
 # "I won't be sending anything from my own phone."
 _PLACES = ("on ", "to ", "from ", "at ", "via ", "use ", "with ", "through ")
 _DENIED = re.compile(r"\b(?:don'?t|do not|won'?t|never|not|can'?t|cannot|nothing|no)(?: [\w']+){0,5} $")
+# "We can't discuss a child over …": the refusal stands in the saying itself.
+_REFUSES = re.compile(
+    r"^(?:i|we|you|they|staff|teachers|nobody|parents)\b'?(?:ll|d)? ?(?:really |just |simply |also )?"
+    r"(?:can'?t|cannot|don'?t|do not|never|won'?t|will not|mustn'?t|must not|shouldn'?t|should not|may not"
+    r"|aren'?t|are not|wouldn'?t|am not|'m not)\b"
+)
+# A negation some words before, with nothing between that begins another thought.
+_DENIES = re.compile(
+    r"\b(?:don'?t|do not|never|can'?t|cannot|mustn'?t|must not|shouldn'?t|should not|won'?t|will not|may not"
+    r"|not (?:allowed|permitted|able|going|free|meant|supposed) to|nobody|no one|no-one|none of us|without"
+    r"|stop|avoid"
+    r"|wouldn'?t|isn'?t|aren'?t|not to|refrain from|instead of|rather than|forbids?|bans?"
+    r"|ask(?:ed)? (?:you|staff|parents) not to)"
+    r"(?: (?!if|so|because|but|as|since|then|please|when|and|until|unless|till|just|instead|get"
+    r"|use)[\w']+){0,5} $"
+)
+_CONDITION = re.compile(r"\b(?:if|because|cos|in case|as|since|when)\b[^.!?;\n]*$")
+# The writer turns to the reader: nobody's words are passed on.
+_TURNS = re.compile(r"\b(?:so|please|then|just|but)(?: please| just)? $")
 _NOT_ALLOWED = re.compile(
     r"^[^.!?\n]{0,30}\b(?:is|are|was)(?:n'?t| not| never) (?:allowed|permitted|appropriate"
     r"|acceptable|something we|for school)|^[^.!?\n]{0,24}\bagainst (?:the|our|school) polic"
@@ -62,15 +83,29 @@ def excuse_of(part: TextPart, start: int, end: int, known: Known) -> str:
         return "is_school_number"
     if folded[start:end].startswith("call me") and _NAMED.search(after):
         return "is_naming"
-    before = folded[max(0, start - 40) : start]
-    if _OTHERS.search(before) and not _ASKED.search(before):
+    before = folded[max(0, start - 60) : start]
+    subject = _OBJECT.sub("", before) if folded.startswith(_PLACES, start) else before
+    mine = " i " in folded[start:end]
+    if not mine and _OTHERS.search(subject) and not _ASKED.search(before):
         return "is_third_party"
-    if _REFUSED.search(before) or (folded.startswith(_PLACES, start) and _DENIED.search(before)):
+    if _REFUSES.match(folded[start:end]) or _is_denied(before):
+        return "is_negated"
+    denied = _DENIED.search(before) if folded.startswith(_PLACES, start) else None
+    if _REFUSED.search(before) or (denied and _CONDITION.search(before[: denied.start()]) is None):
         return "is_negated"
     if _NOT_ALLOWED.search(after):
         return "is_negated"
     # Only the telling matters here: "if it won't load, send it to …" denies the condition.
-    return "is_reported" if stance_of(part, start, end) is Stance.REPORTED else ""
+    if stance_of(part, start, end) is not Stance.REPORTED:
+        return ""
+    own = _TURNS.search(before) or re.match(r"i\b|shall i|let me", folded[start:end])
+    return "" if own and before.count('"') % 2 == 0 else "is_reported"
+
+
+def _is_denied(before: str) -> bool:
+    """Whether a saying is denied: "if it won't load, send it to …" denies the condition only."""
+    denied = _DENIES.search(before)
+    return denied is not None and _CONDITION.search(before[: denied.start()]) is None
 
 
 def _names_safe_platform(after: str, known: Known) -> bool:

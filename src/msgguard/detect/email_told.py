@@ -33,14 +33,20 @@ _WORD_SIGN = re.compile(_SIGN_NAMES)
 _NOTES = re.compile(
     r"(?:[\s,]{0,2}(?:\((?=[^()]*(?:dot|stop|word|space|case|letter|name|dash|score|capital|together|gap))"
     r"[^()\n]{3,70}\)"
-    r"|(?<![a-z])(?:(?:all|in) (?:one word|together|lower ?case|small letters|small|one go|lowercase)|one word"
-    r"|no (?:spaces?|dots?|gaps?|capitals?|full stops?)(?: in it)?|lower ?case|without (?:the |any |a )?(?:dots?|spaces?|gaps?)"
+    r"|(?<![a-z])(?:(?:all|in) (?:one word|together|lower ?case|small letters|small|one go|lowercase)"
+    r"|one word"
+    r"|no (?:spaces?|dots?|gaps?|capitals?|full stops?)(?: in it)?|lower ?case|without (?:the |any "
+    r"|a )?(?:dots?|spaces?|gaps?)"
     r"(?: in it| between)?|with (?:a|an|one|the) (?:dot|full stop|underscore|dash|hyphen|point)"
-    r"(?: (?:in it|(?:in the middle|between|after|before|in between)(?: (?:the |my |them|both )?[\w']{0,14}){0,2}))?))"
+    r"(?: (?:in it|(?:in the middle|between|after|before|in between)(?: (?:the |my |them"
+    r"|both )?[\w']{0,14}){0,2}))?))"
     r",?){1,3}\s?$"
 )
 _LOCAL_END = re.compile(r"(?<![\w.@/-])[\"'“]?(?P<local>[a-z0-9][a-z0-9._+-]{2,40})[\"'”]?$")
-_SHAPE = r"(?:[a-z][a-z0-9-]{1,30}(?:[._][a-z0-9-]{1,30}){1,4}|[a-z]{4,30}\d{2,6}[a-z]{0,3}|(?!year|week)[a-z]{4,30}\d[a-z]{0,9})"
+_SHAPE = (
+    r"(?:[a-z][a-z0-9-]{1,30}(?:[._][a-z0-9-]{1,30}){1,4}|[a-z]{4,30}\d{2,6}[a-z]{0,3}|(?!year"
+    r"|week)[a-z]{4,30}\d[a-z]{0,9})"
+)
 _SHAPED = re.compile(_SHAPE)
 # Single letters with a mark or space between them: a.n.d.y, j o 8 4.
 _LETTERS = re.compile(
@@ -50,7 +56,8 @@ _SPELL_OUT = re.compile(r" (?:out|is|are|spells?)(?![a-z])")
 _MINE = re.compile(r"(?<![a-z])(?:my|mine|me|i|i'm|im|i've|i'll|own)(?![a-z])")
 # "first name dot surname at the blue one".
 _BY_NAMES = re.compile(
-    r"(?<![a-z])(?:my |his |her |mine is |it's |just )?(?:first ?name|forename|christian name|(?:first )?initial)"
+    r"(?<![a-z])(?:my |his |her |mine is |it's |just )?(?:first ?name|forename|christian name"
+    r"|(?:first )?initial)"
     r"[\s,]{1,2}(?:and |then )?(?:an? )?(?:dot|full stop|underscore|point|dash|hyphen|then)[\s,]{1,2}"
     r"(?:and |then )?(?:my |his |her )?(?:surname|last ?name|second name|family name|maiden name)"
     r"(?:[\s,]{1,2}(?:and |then )?[\w' ]{1,24}?)??[\s,]{1,2}(?:then )?(?:at|@|on)\s"
@@ -86,13 +93,16 @@ def _patterns(providers: frozenset[str]) -> _Patterns:
         (
             # kbains84 and it's a gmail; kbains84 (gmail)
             re.compile(
-                rf"(?<![\w.@/#-])(?P<local>{_SHAPE})[\"'”]?(?:\s?\(|,?\s?[-–—/]\s?|,?\s(?:and |but )?(?:it's|its|that's"
-                rf"|thats|which is|it is|is)\s(?:on |with |at |with the )?|,\s)(?:an? |the |my |usual |normal )?"
+                rf"(?<![\w.@/#-])(?P<local>{_SHAPE})[\"'”]?"
+                r"(?:\s?\(|,?\s?[-–—/]\s?|,?\s(?:and |but )?(?:it's|its|that's"
+                rf"|thats|which is|it is|is)\s(?:on |with |at |with the )?|,\s)(?:an? |the |my |usual "
+                rf"|normal )?"
                 rf"{service}"
             ),
             # gmail, where I'm kbains84; my gmail account is under kbains84
             re.compile(
-                rf"{service}{account}[\s,:;(–—-]{{1,3}}(?:(?:and|where|on which|it's|its|is|i'm|im|i am|i|use|under|as|called"
+                rf"{service}{account}[\s,:;(–—-]{{1,3}}(?:(?:and|where|on which|it's|its|is|i'm|im|i am|i"
+                rf"|use|under|as|called"
                 rf"|user ?name|name|of|go|by|the|just)\s){{1,4}}[\"'“]?(?P<local>{_SHAPE})(?![\w@])"
             ),
             # wendyp84 gmail com, the sign left out
@@ -101,20 +111,24 @@ def _patterns(providers: frozenset[str]) -> _Patterns:
             ),
             # put kbains84 in front of the at, then yahoo
             re.compile(
-                rf"(?<![\w.@/#-])(?P<local>[a-z][a-z0-9._-]{{3,40}})[\"'”]? (?:in front of|before|ahead of|(?:to|on) the left of)"
+                r"(?<![\w.@/#-])(?P<local>[a-z][a-z0-9._-]{3,40})[\"'”]?"
+                r" (?:in front of|before|ahead of|(?:to|on) the left of)"
                 rf" (?:the |an? )?(?:{_SIGN_NAMES}|at|@)(?![a-z])[^.!?\n]{{0,40}}?{service}"
             ),
         ),
         (
             # a gmail account, same name as here
             re.compile(
-                rf"{service}{account}[\s,:;(–—-]{{1,3}}(?:(?:it's|its|is|with|under|that's|i'm|and|but|also|has)\s){{0,2}}"
-                r"(?:exactly )?(?:the |my )?same (?:name|handle|user ?name|nickname|start|beginning)(?! on)(?![a-z])"
+                rf"{service}{account}[\s,:;(–—-]{{1,3}}(?:(?:it's|its|is|with|under|that's|i'm|and|but"
+                rf"|also|has)\s){{0,2}}"
+                r"(?:exactly )?(?:the |my )?same (?:name|handle|user ?name|nickname|start"
+                r"|beginning)(?! on)(?![a-z])"
                 r"(?: as [^.,;!?\n]{2,40})?"
             ),
             # same name as my Insta but at gmail
             re.compile(
-                r"(?<![a-z])(?:the )?same (?:name|handle|user ?name|nickname|thing|again)(?: as [^.,;!?\n]{2,40}?)?,?"
+                r"(?<![a-z])(?:the )?same (?:name|handle|user ?name|nickname|thing"
+                r"|again)(?: as [^.,;!?\n]{2,40}?)?,?"
                 rf"(?: (?:but|only|just))? (?:at|on|with|@|over on) (?:the |my )?{service}"
             ),
         ),
@@ -172,7 +186,7 @@ def _start_before(folded: str, service: int) -> int:
     first = service - len(head)
     sign = _SIGN_END.search(head, max(0, len(head) - 44))
     letters = None
-    for letters in _LETTERS.finditer(head):
+    for letters in _LETTERS.finditer(head):  # noqa: B007 - the last one counts
         pass
     near = letters is not None and (letters["gap"] == "." or len(head) - letters.end() < 30)
     if (
