@@ -142,7 +142,8 @@ def is_school_login(candidate: Candidate, view: View, known: Known) -> bool:
         return True
     return (
         re.search(
-            r"(?<![a-z])(?:log ?in|log ?on|login|password|passcode|portal|website|mathletics|classroom|"
+            r"(?<![a-z])(?:log ?in|log ?on|login|password|passcode|passwd|pwd|pw|portal"
+            r"|website|mathletics|classroom|"
             r"ttrs|times tables|account)(?![a-z])",
             window,
         )

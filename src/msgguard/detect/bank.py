@@ -50,7 +50,8 @@ REFERENCE = re.compile(
 
 _MONEY = re.compile(r"\b(?:quid|fiver|tenner|pounds|£\d|wages|salary|ta|owed?|name:)\b")
 _SUPPLIER = re.compile(
-    r"\b(?:gas|electric\w*|energy|water|meters?|broadband|supplier|customer|invoice|order|statement|edf|eon|octopus|bt"
+    r"\b(?:gas|electric\w*|energy|water|meters?|broadband|supplier|customer|invoice|order|statement|edf"
+    r"|eon|octopus|bt"
     r"|thames|catering|membership|library|amazon|photocopier|lease)\b"
 )
 _BANK_SHORT = re.compile(r"\ba/c\b|\bbank acc|\b(?:my|his|her|their|old|new) ac(?:c|ct|count)?\b")
@@ -127,6 +128,21 @@ def bank_accounts(part: TextPart, windows: Sequence[Window], heading: str) -> It
         ):
             continue
         yield Paper(start, end, "bank account", surely, _bank_excuse(near, folded, start))
+
+
+def figures_apart(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
+    """A sort code or account number behind its name with every figure by itself: "2 0 0 0 0 0"."""
+    folded = part.folded
+    for cue, size, kind in ((_SORT_CUE, 6, "sort code"), (_ACCOUNT_CUE, 8, "bank account")):
+        for match in cue.finditer(folded):
+            lead = _LEAD.match(folded, match.end())
+            start = lead.end() if lead else match.end()
+            apart = _SINGLY.match(folded, start)
+            if apart is None or _digits(apart[0]) != size:
+                continue
+            near = around(folded, start, apart.end(), _FAR)
+            if kind == "sort code" or _SORT_CUE.search(near) or _BANK.search(near):
+                yield Paper(start, apart.end(), kind, True, _bank_excuse(near, folded, start), disguised=True)
 
 
 def _is_pair(folded: str, start: int, end: int, account: re.Match[str] | None) -> bool:
@@ -216,7 +232,8 @@ _EXPIRY = re.compile(r"[\s,;]{1,3}(?:exp\w*|valid \w+)?[:. ]{0,2}(?:0[1-9]|1[0-2
 _SPOKEN_SORT = re.compile(
     r"\bsort ?-?(?:code)?(?:'s| is|:)?:? (?P<value>(?:(?:ten|eleven|twelve|thirteen|fourteen|fifteen"
     r"|sixteen|seventeen"
-    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|oh|zero|one|two|three|four|five|six"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|oh|zero|one|two|three|four"
+    r"|five|six"
     r"|seven|eight|nine|double|\d\d?)\b[ ,-]{0,2}){3,9})"
 )
 
@@ -241,4 +258,5 @@ def spoken_accounts(part: TextPart, windows: Sequence[Window], heading: str) -> 
             yield Paper(begin, code.spans[-1][1], "bank account", True, disguised=True)
 
 
+_SINGLY = re.compile(r"\d(?:(?:[ .\-/·]{1,3}|, ?)\d){5,8}(?![\w£%]|[ .\-/,·]{1,3}\d)")
 _LEAD = re.compile(r"(?:[\s:=.,#(\-–—]|\b(?:is|number|num|no|nr)\b|'s){0,8}")

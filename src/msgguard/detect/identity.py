@@ -19,7 +19,7 @@ from msgguard.model import Finding
 from msgguard.text.view import View
 
 # Words behind which a number may be spelled out.
-_SPELLED = frozenset({"ni", "nino", "insurance", "nhs", "upn", "n.i", "sort", "cvv", "cvc"})
+_SPELLED = frozenset({"ni", "nino", "insurance", "nhs", "upn", "n.i", "sort", "cvv", "cvc", "passport"})
 
 
 def find(view: View, known: Known) -> Iterator[Finding]:

@@ -10,7 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from msgguard.detect.bank import REFERENCE, bank_accounts, bank_cards, ibans, roll_numbers, spoken_accounts
+from msgguard.detect.bank import (
+    REFERENCE,
+    bank_accounts,
+    bank_cards,
+    figures_apart,
+    ibans,
+    roll_numbers,
+    spoken_accounts,
+)
 from msgguard.detect.figures import Paper, Window, before, matches_in
 from msgguard.detect.places import Places
 from msgguard.detect.registry import Known
@@ -39,6 +47,13 @@ _LICENCE = re.compile(
     r"(?<!\w)(?=[a-z])[a-z9]{5}[ -]?\d(?:0[1-9]|1[0-2]|5[1-9]|6[0-2])(?:0[1-9]|[12]\d"
     r"|3[01])\d(?:[ -]?[a-z9]{2}[ -]?[a-z0-9]{3}|[ -][a-z9][a-z0-9]{2}[ -][a-z0-9]{2})(?!\w)"
 )
+_PASSPORT_SHAPE = re.compile(r"\d{9}|[a-z]\d{8}|[a-z]{2}\d{7}")
+_TO_FIGURE = re.compile(
+    r"(?!s?\b[^.!?\n]{0,40}\b(?:pages?|call|ring|phone"
+    r"|tel)\b)[^.!?\n\d]{1,40}(?=\d[ .\-/]{0,2}\d)"
+)
+# Sixteen characters, whatever stands between them, from any word's beginning (so matches may overlap).
+_APART = re.compile(r"(?<!\w)(?=([a-z](?:[ .\-/]{0,2}[a-z0-9]){15})(?!\w))")
 _NEAR, _FAR = 50, 90
 
 
@@ -136,6 +151,33 @@ def _passport(part: TextPart, windows: Sequence[Window], heading: str) -> Iterat
             yield Paper(match.start(), match.end(), "passport", True)
 
 
+def _passport_apart(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
+    """Passport numbers spelled behind their name: figures apart, in odd groups, in words."""
+    if part.words.isdisjoint(("passport", "passports")):
+        return
+    folded = part.folded
+    for cue in _PASSPORT_CUE.finditer(folded):
+        start = _code_start(folded, cue.end())
+        code = spelled_after(folded, start, most=12)
+        if not code.chars:
+            lead = _TO_FIGURE.match(folded, cue.end())
+            code = spelled_after(folded, lead.end(), most=12) if lead else code
+        if _PASSPORT_SHAPE.fullmatch(code.chars):
+            yield Paper(code.spans[0][0], code.spans[-1][1], "passport", True, disguised=True)
+
+
+def _licence_apart(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
+    """Driving licence numbers with marks or blanks between any of their characters."""
+    if part.words.isdisjoint(("licence", "license", "driving", "driver", "dvla")):
+        return
+    folded = part.folded
+    for cue in _LICENCE_CUE.finditer(folded):
+        for match in _APART.finditer(folded, cue.end(), min(len(folded), cue.end() + 90)):
+            if _LICENCE.fullmatch(re.sub(r"[^a-z0-9]", "", match[1])):
+                yield Paper(*match.span(1), "driving licence", True, disguised=True)
+                break
+
+
 def _licence(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
     folded = part.folded
     for match in matches_in(_LICENCE, folded, windows, least=6):
@@ -147,9 +189,12 @@ _FINDERS: tuple[Callable[[TextPart, Sequence[Window], str], Iterator[Paper]], ..
     _insurance,
     ibans,
     bank_cards,
+    figures_apart,
     bank_accounts,
     roll_numbers,
     spoken_accounts,
     _licence,
+    _licence_apart,
     _passport,
+    _passport_apart,
 )

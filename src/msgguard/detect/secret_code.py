@@ -17,6 +17,7 @@ from msgguard.detect.secret_scope import (
     BACK,
     PLAY,
     PROSE,
+    PUZZLE,
     Given,
     scope_of,
     with_possessives,
@@ -33,6 +34,7 @@ from msgguard.detect.secret_shape import (
     figures_in,
     is_on_the_clock,
 )
+from msgguard.detect.secret_steps import POINTS, STEP_WORDS, steps_in
 from msgguard.text.view import TextPart
 
 _LEAST = 4
@@ -69,8 +71,10 @@ _ENTER_AT = re.compile(
 )
 _ENTER = re.compile(r"\b(?:press|tap|type|enter|key in|punch in|dial|swipe and)\b")
 _LEADS = re.compile(
-    r"(?:[:=(>–—-]|\b(?:is|are|was|be|now|still|it's|its|that's|to|with|on|then|at|as|have|has|ever|star|ours|mine"
-    r"|yours|pins?|codes?|pass ?codes?|locked)\b,?|'s|[a-z],|[?!.])\s*[\"'(*#]*$"
+    r"(?:[:=(>–—-]|\b(?:is|are|was|be|now|still|it's|its|that's|to|with|on|then|at|as|have|has|ever|star"
+    r"|ours|mine"
+    r"|yours|pins?|codes?|pass ?codes?|locked|so"
+    r"|making|namely|giving|gives)\b,?|'s|[a-z],|[?!.])\s*[\"'(*#]*$"
 )
 _SET_ON = re.compile(r"(?:\b(?:is|are|still|now)|'s) on $")
 _CODE_IS = re.compile(r"\bcode(?:'s| is| was|:)(?: still| now)? $")
@@ -87,14 +91,18 @@ _FOR = re.compile(
 )
 _UNITS = re.compile(
     r"[\"')]?\s?(?:[ap]\.?m\b|o'?clock|people|children|pupils|places|points?|pieces|words|characters|letters|pages"
-    r"|minutes?|mins?|seconds|secs|hours?|days|weeks|years?|pounds|pence|times|metres|miles|steps|copies|mm\b|cm\b"
+    r"|minutes?|mins?|seconds|secs|hours?|days|weeks|years?|pounds|pence|times|metres|miles|steps|copies"
+    r"|mm\b|cm\b"
     r"|m\b|kg\b|g\b|ml\b|children's|families|parents|staff|per cent|percent|degrees|blocks|combinations"
     r"|tickets)"
 )
 _OTHER_CODE = re.compile(
-    r"\b(?:post|zip|area|dialling|dress|bar|qr|discount|promo\w*|voucher|coupon|offer|sort|colour|morse|source"
-    r"|computer|python|secret|highway|conduct|product|item|cost|budget|course|class|tax|country|error|status|stock"
-    r"|catalogue|book|test|exam|menu|paper|centre|order|ref|reference|share|one-time|team|room|absence|attendance"
+    r"\b(?:post|zip|area|dialling|dress|bar|qr|discount|promo\w*|voucher|coupon|offer|sort|colour|morse"
+    r"|source"
+    r"|computer|python|secret|highway|conduct|product|item|cost|budget|course|class|tax|country|error"
+    r"|status|stock"
+    r"|catalogue|book|test|exam|menu|paper|centre|order|ref|reference|share|one-time|team|room|absence"
+    r"|attendance"
     r"|register|building|airport|school|job|risk|action|event|access to) (?:codes?|numbers?)\b"
 )
 
@@ -114,6 +122,11 @@ def given_codes(
     ``asked``: how far the answer reaches to a quoted question for a code; 0 where nobody asked.
     """
     folded = part.folded
+    if not part.words.isdisjoint(STEP_WORDS) and not part.words.isdisjoint(CODE_WORDS | things):
+        for start, end in steps_in(folded):
+            given = _code(part, start, end, POINTS, heading, asked, things, no_code)
+            if given is not None:
+                yield given
     cued = cues & CODE_WORDS
     if not cued and heading and (windows or not cues.isdisjoint(NUMBER_WORDS)):
         cued = CODE_WORDS.intersection(words_of(heading))
@@ -216,7 +229,8 @@ def _code(
         cued += 3
     if not cued or (points == 0 and is_on_the_clock(folded[start:end]) and not _CODE_NOUN.search(sentence)):
         return None
-    last = words_of(scope.before)[-2:]
+    # "The same as last year, 5582": a comma parts the figures from the word.
+    last = [] if scope.before.rstrip().endswith(",") else words_of(scope.before)[-2:]
     if last and (last[-1] in no_code or (last[-1] in ("number", "no", "nos") and last[0] in no_code)):
         return None
     if _UNITS.match(scope.after):
@@ -231,11 +245,17 @@ def _code(
     points += cued + leads + label
     if points < _LEAST:
         return None
+    # Next to a quiz night or a raffle a lock named in the sentence is a lock all the same.
+    sure = thing and _CODE_NOUN.search(sentence) is not None
     wide = folded[max(0, start - 160) : end + 80]
     excuse = ""
     if _OTHER_CODE.search(sentence):
         excuse = "is_other_code"
-    elif PLAY.search(wide) or PLAY.search(heading):
+    elif (
+        PLAY.search(sentence)
+        or PUZZLE.search(wide)
+        or (not sure and (PLAY.search(wide) or PLAY.search(heading)))
+    ):
         excuse = "is_game"
     elif PROSE.search(scope.before):
         excuse = "is_advice"

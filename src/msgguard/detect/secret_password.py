@@ -45,7 +45,8 @@ _SPELLING = re.compile(
     r"|(?:a|the) (?:zero|nought|five|3|4|5|1) (?:for|instead of)|in full, no)"
 )
 _LEADS_PASSWORD = re.compile(
-    r"(?:[:=>/|,–—-]|\b(?:is|are|was|be|now|still|it's|its|that's|to|with|as|and|word|using|pass|password|passcode|pw"
+    r"(?:[:=>/|,–—-]|\b(?:is|are|was|be|now|still|it's|its|that's|to|with|as|and|word|using|pass|password"
+    r"|passcode|pw"
     r"|pwd|pass ?phrase|key|one|ours|mine|yours|or|then|fails|ie|i\.e\.?)|'s)\s*[\"'“‘(]*$"
 )
 _ENTER_PASSWORD = re.compile(
@@ -83,6 +84,8 @@ _IS_USER = re.compile(
     r"(?! (?:protect|manager|reset|stage))|\s?/\s?[^\s/]{4,}\W*$|(?:is|as) (?:the|your|my|our) (?:user"
     r"|log-?in|e-?mail|account|id)"
 )
+_NAMES_USER = re.compile(r"\buser ?-?names?(?:'s| is| are) (?:[\w.@-]{3,20},? (?:and|or) )?[\"'(]?$")
+_NEXT = re.compile(r"[\"')]?,? ?(?:and|with|then|plus|&|/|\+|,) ?(?:then )?[\"'(]?([^\s\"“”<>()\[\]|]{4,32})")
 # Where one logs in to, not with what.
 _GOES_TO = re.compile(r"\b(?:log|sign|go|get)(?:s|ged|ging|ing)? ?-?(?:in|on)(?:to| to)? $")
 
@@ -130,13 +133,21 @@ def _blank_before(folded: str, index: int) -> int:
     return max(folded.rfind(" ", floor, index), folded.rfind("\n", floor, index), floor - 1) + 1
 
 
+def _is_user_before(after: str, points: int) -> bool:
+    """Whether a likelier password follows at once: "supply01 and Parsnip#Soup9" are user and password."""
+    match = _NEXT.match(after)
+    return match is not None and password_points(match[1].rstrip(".,;:!?)\"'")) > points
+
+
 def _password(part: TextPart, start: int, end: int, points: int, heading: str, asked: int) -> Given | None:
     scope = scope_of(part.folded, start, end)
     before, after = scope.before, scope.after
     if (
         (_GOES_TO.search(before) and "change" not in before and "set" not in before)
         or _LABEL.search(before[-40:])
+        or _NAMES_USER.search(before[-60:])
         or _IS_USER.match(after)
+        or _is_user_before(part.plain[end : end + 60], points)
     ):
         return None
     sentence = before + " " + after

@@ -14,10 +14,15 @@ BACK, AHEAD = 120, 70
 # Whose work it is: puzzles, quizzes and shops have codes of their own.
 PLAY = re.compile(
     r"\b(?:escape room|puzzles?|riddle|treasure|spy|spies|secret agents?|crack|decode|cipher|morse|homework"
-    r"|worksheet|clues?|story|novel|chapter|sprite|calculator|maths|raffle|discount|per cent off"
+    r"|worksheet|clues?|story|novel|chapters?|sprite|calculator|maths|raffle|discount|per cent off"
     r"|checkout|voucher"
     r"|quiz|bingo|times table|kahoot|blooket|book fair|order(?:ed|ing)?|buy|quantity|bring|mm|cm"
     r"|each)\b|% off"
+)
+PUZZLE = re.compile(
+    r"\b(?:escape room|puzzles?|riddle|treasure|spy|spies|secret agents?|crack|decode|cipher|morse"
+    r"|homework|worksheet"
+    r"|clues?|story|novel|chapters?|sprite|kahoot|blooket|maths|times table)\b"
 )
 PROSE = re.compile(
     r"\b(?:(?<!\.)example|e\.g\.?|such as|like|never use|don't use|do not use|avoid|weak|rather than"
