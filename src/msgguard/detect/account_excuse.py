@@ -143,7 +143,7 @@ def is_school_login(candidate: Candidate, view: View, known: Known) -> bool:
     return (
         re.search(
             r"(?<![a-z])(?:log ?in|log ?on|login|password|passcode|passwd|pwd|pw|portal"
-            r"|website|mathletics|classroom|"
+            r"|website|mathletics|classroom|numbots|sumdog|purple mash|\w*rockstars|"
             r"ttrs|times tables|account)(?![a-z])",
             window,
         )

@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterator
 
 from msgguard.detect.account_excuse import Candidate
-from msgguard.detect.account_phrases import BUILT, FULL_NAME, FULL_NAME_NEEDED, NEEDED
+from msgguard.detect.account_phrases import (
+    BUILT,
+    FULL_NAME,
+    FULL_NAME_NEEDED,
+    NAME_AS,
+    NAME_THERE,
+    NEEDED,
+    PLAY_TALK,
+    PLAYING_NAME,
+)
 from msgguard.detect.contact import around
 from msgguard.text.view import TextPart
 
@@ -56,6 +65,11 @@ _NOT_HANDLE = re.compile(
 )
 
 
+# Words run together with capitals: TheRealMrP, xXSunilXx.
+_HUMPED = re.compile(
+    r"(?:[A-Z][a-z]{2,}){2,}[A-Z]{0,2}[a-z]?\d{0,4}$|[A-Z][a-z]+(?:[A-Z][a-z]*){2,}\d{0,4}$"
+    r"|[a-z]{1,2}X[A-Za-z]+$"
+)
 # A sentence that begins without a space: "that's for old people.You either".
 _NEXT_SENTENCE = re.compile(r"[a-z]\.[A-Z]")
 # Endings of adjectives and participles: "my insta is hilarious".
@@ -74,10 +88,23 @@ def named_accounts(part: TextPart, platforms: frozenset[str], prose: frozenset[s
         owned = {word[:-2] for word in words if word.endswith(("'s", "’s"))}
         here |= owned & platforms
         tagged |= owned & _GATE
-    if not here and not tagged and not ("friend" in words and "code" in words) and "user" not in words:
-        return
     folded, plain = part.folded, part.plain
     seen: set[int] = set()
+    if not words.isdisjoint(_PLAY_WORDS) and PLAY_TALK.search(folded):
+        for start, end in _playing(part):
+            seen.add(start)
+            yield Candidate(
+                part=part,
+                start=start,
+                end=end,
+                name=folded[start:end],
+                link="",
+                kind="named",
+                near=around(folded, start, end),
+                platform="a game",
+            )
+    if not here and not tagged and not ("friend" in words and "code" in words) and "user" not in words:
+        return
     for start, end, platform in _built(part, platforms, prose):
         if start not in seen:
             seen.add(start)
@@ -178,6 +205,50 @@ def is_shaped(token: str) -> bool:
     return token[0].isupper() and _CAMEL.match(token) is not None and any(map(str.isdigit, token))
 
 
+_PLAY_WORDS = frozenset({
+    "play", "plays", "playing", "game", "games", "gaming", "gamer", "online", "server", "servers", "realm",
+    "world", "headset", "lobby", "squad", "hop", "jump", "log", "most", "team", "multiplayer", "request",
+    "join", "add", "build", "console", "minecraft", "roblox", "fortnite", "xbox", "playstation", "switch",
+})  # fmt: skip
+_REACH = 160
+
+
+def _playing(part: TextPart) -> Iterator[tuple[int, int]]:
+    """Names shaped like a player's that somebody gives as his own, with talk of playing near them."""
+    for match in PLAYING_NAME.finditer(part.plain):
+        start, end = match.span("name")
+        name = match["name"]
+        shaped = is_shaped(name) and ("_" in name or (name != name.lower() and name[1:] != name[1:].lower()))
+        humped = _HUMPED.match(name) is not None
+        if not (shaped or humped) or not _is_free(part.folded, start, end):
+            continue
+        if PLAY_TALK.search(part.folded, max(0, start - _REACH), min(len(part.folded), end + _REACH)):
+            yield start, end
+
+
+def _there(part: TextPart, platforms: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """Names by which somebody is found "on there", with the platform before; and names of two words."""
+    folded = part.folded
+    for match in NAME_THERE.finditer(folded):
+        platform = _before(folded, match.start(), platforms)
+        if platform:
+            yield *match.span("name"), platform
+    for match in NAME_AS.finditer(part.plain):
+        named = (match["platform"] or match["on"] or "").lower()
+        platform = named if named in platforms else ""
+        if not platform and match["there"] and not match["on"]:
+            platform = _before(folded, match.start(), platforms)
+        if platform:
+            yield *match.span("name"), platform
+
+
+def _before(folded: str, start: int, platforms: frozenset[str]) -> str:
+    """A platform that was named a little before, or nothing."""
+    return next(
+        (w for w in re.findall(r"[a-z]+", folded[max(0, start - _REACH) : start]) if w in platforms), ""
+    )
+
+
 def _built(
     part: TextPart, platforms: frozenset[str], prose: frozenset[str]
 ) -> Iterator[tuple[int, int, str]]:
@@ -207,6 +278,8 @@ def _built(
             ):
                 continue
             yield start, end, platform
+    if "me" in part.words or "my" in part.words:
+        yield from _there(part, platforms)
     if FULL_NAME_NEEDED.search(folded):
         for match in FULL_NAME.finditer(plain):
             yield *match.span("name" if match.group("name") else "other"), "facebook"

@@ -41,7 +41,7 @@ BUILT = (
         rf"(?<![\w@./])(?:i['’]?m|i am|im|it['’]?s|he['’]?s|she['’]?s|add|follow|find me as|me as|"
         rf"find me under|look for|look up|look me up as|search(?: for)?|dm|message|am|called|under|as|"
         rf"known as|go by|username)\s"
-        rf"{_QUOTE}{_WORD_NAME}[\"'”’)>*]?\s(?:on|over on|at|in)\s(?:the |my )?{_PLATFORM}(?![\w.])"
+        rf"{_QUOTE}{_WORD_NAME}[\"'”’)>*]?\s(?:on|over on|at|in)\s(?:the |my |your )?{_PLATFORM}(?![\w.])"
     ),
     # on snap as joeb · follow me on insta, joeb_ · on roblox im joeb
     re.compile(
@@ -56,8 +56,37 @@ _ANY = _PLATFORM.replace("?P<platform>", "?:")
 NEEDED = (
     re.compile(_ANY),
     re.compile(r"gamer|user\s?name|handle|psn|screen\s?name|nickname|(?:friend|player|display) name"),
-    re.compile(rf"\s(?:on|at|in)\s(?:the |my )?{_ANY}(?![\w.])"),
+    re.compile(rf"\s(?:on|at|in)\s(?:the |my |your )?{_ANY}(?![\w.])"),
     re.compile(rf"(?:on|via|through|in)\s{_ANY}\W"),
+)
+# A name given where only the talk around tells of playing or meeting online: "we're Coates_Dad".
+PLAYING_NAME = re.compile(
+    r"(?<![\w@./])(?:[Ii]['’]?m|[Ww]e['’]?re|I am|[Ww]e are|[Ii]t['’]?s|[Aa]dd|[Ff]ind|[Mm]e as"
+    r"|[Ll]ook for|[Ss]earch(?: for| up)?"
+    r"|[Gg]o by|[Pp]lay as|[Kk]nown as|called|under|(?:name|user|tag|handle|one)(?: (?:on|in) (?:there|it"
+    r"|here))? is)\s"
+    r"[\"'“‘(<*@]?(?P<name>[A-Za-z0-9][\w.\-]{3,38}\w)"
+)
+# A plain name said to be one's name there: "my name on there is wendywoo".
+NAME_THERE = re.compile(
+    r"(?<![\w@./])my (?:user ?|screen |gamer |player )?(?:name|tag|handle)(?: on| in)? (?:there|on it"
+    r"|in it) (?:is|'s)\s"
+    r"[\"'“‘(<*@]?(?P<name>[a-z0-9][\w.\-]{1,37}\w)"
+)
+# "find me as Wendy P on Signal", "find me on there as Craig Mo (Anytown)".
+NAME_AS = re.compile(
+    r"(?<![\w@./])(?:[Ff]ind|[Aa]dd|[Ff]riend|[Ss]earch(?: for)?|[Ff]ollow|[Mm]essage|[Gg]et|[Ll]ook for"
+    r"|[Ll]ook up|[Ii]['’]m|I am|[Ii]m)"
+    r"(?: me)?(?P<there> (?:on|over on) (?:there|it|(?P<on>[A-Za-z]+)))? (?:as|under|by)"
+    r" (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]{0,20}){1,2}"
+    r"(?: \([A-Z][^()\n]{2,20}\))?)(?: on (?P<platform>[A-Za-z]+))?"
+)
+PLAY_TALK = re.compile(
+    r"(?<![a-z])(?:play|plays|playing|game|games|gaming|gamer|online|server|servers|realm|world|headset"
+    r"|lobby|party chat|squad"
+    r"|log on|hop on|jump on|on most (?:evenings|nights)|team up|multiplayer|friend request|add me|join me"
+    r"|join us|build|console"
+    r"|minecraft|roblox|fortnite|xbox|playstation|switch)(?![a-z])"
 )
 # Where the sentence ends in a name of two words: "find me on Facebook as Wendy Pike".
 FULL_NAME = re.compile(

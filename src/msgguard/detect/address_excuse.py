@@ -76,7 +76,9 @@ _WORDS = re.compile(r"[a-zé]+")
 
 def has_home_cue(near: Around) -> bool:
     """Whether the words around speak of somebody's home."""
-    return bool(_HOME.search(near.before) or _HOME.search(near.after[:30]))
+    return bool(
+        _HOME.search(near.before) or _HOME.search(near.after[:30]) or _AT_SOMEBODYS.search(near.before)
+    )
 
 
 def is_school_address(candidate: Candidate, known: Known) -> bool:
@@ -133,6 +135,21 @@ def is_count(candidate: Candidate, known: Known) -> bool:
     return False
 
 
+# "deliver to Wendy's by eight", "round at Craig's": somebody's, by name.
+_AT_SOMEBODYS = re.compile(
+    r"(?<![a-z])(?:to|at|round|round to|from|via|over to) (?!st )[a-z]+['’]s(?: (?:house|place|flat|home"
+    r"|new place))?"
+    r"(?:,| by| before| on| after| from| at)?(?: [^.;!?\n]{0,24})?\W{1,3}$"
+)
+_HOME_VISIT = re.compile(
+    r"(?<![a-z])(?:home visits?|visit(?:ing)? (?:her|him|them) at home|at home"
+    r"|housebound)(?![a-z])"
+)
+# "He'd like company": no firm.
+_NO_FIRM = re.compile(
+    r"(?<![a-z])(?:like|for|want|wants|keep|keeps|keeping|good|some"
+    r"|needs?) (?:some )?company(?![a-z])"
+)
 # "at The Swan, 3 River Street": somewhere by its name, before the house number.
 _AT_NAME = re.compile(r"(?<![a-z])(?:at|visit(?:ing|ed)?|from|to)\s{0,2}$")
 
@@ -169,12 +186,26 @@ def is_place(candidate: Candidate, known: Known) -> bool:
     strong = -1
     for match in _STRONG_HOME.finditer(before):
         strong = match.end()
-    if strong >= 0:
+    if strong >= 0 or _AT_SOMEBODYS.search(before):
         return False
-    if _VISIT.search(before):
+    if candidate.street and _HOME_VISIT.search(
+        candidate.part.folded, max(0, candidate.start - 160), candidate.start
+    ):
+        return False
+    if _VISIT.search(before) or _is_venue_before(candidate, places):
         return True
-    close = set(_WORDS.findall(before[-45:]))
+    close = set(_WORDS.findall(_NO_FIRM.sub("", before[-45:])))
     return not places.isdisjoint(close) and not (has_home_cue(candidate.near) and candidate.street)
+
+
+def _is_venue_before(candidate: Candidate, places: frozenset[str]) -> bool:
+    """Whether the address is a sentence of its own in a line that names a venue before it."""
+    folded = candidate.part.folded
+    first = max(folded.rfind("\n", 0, candidate.start) + 1, candidate.start - 200)
+    line = folded[first : candidate.start]
+    if not line.rstrip().endswith((".", "?", "!", '"')) or has_home_cue(candidate.near):
+        return False
+    return not places.isdisjoint(_WORDS.findall(line)) and _STRONG_HOME.search(line) is None
 
 
 def is_postcode_alone(candidate: Candidate, known: Known) -> bool:

@@ -18,7 +18,7 @@ from msgguard.text.view import TextPart
 # The character that it begins with first: the search passes over all others at once.
 _NUMBER = re.compile(
     r"[1-9](?<![\d£$€:/#%a-z+_–-][1-9])(?<!\d\.[1-9])\d{0,3}\s?[a-h]?(?:\s?[-–/&]\s?\d{1,4}[a-h]?)?(?![\d.:/%])"
-    r"(?:\s?,)?[ \t]{1,3}"
+    r"(?:\s?\([a-z-]{3,14}\))?(?:\s?,)?[ \t]{1,3}"
 )
 _WORD_NUMBER = re.compile(
     r"(?<![a-z])(?:number |no\.? ?)?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
@@ -84,6 +84,8 @@ def streets_in(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
             found = _street_at(part, flat.end() + following.end(), lists, houses=True)
             if found is not None:
                 yield flat.start(), found[0], found[1]
+    if not words.isdisjoint(_NUMBER_WORDS):
+        yield from _behind(part, lists)
     for house in words & lists.houses:
         yield from _named(part, house, lists)
     if not words.isdisjoint(_LIVE_WORDS):
@@ -91,6 +93,41 @@ def streets_in(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
             found = _street_at(part, lives.end(), lists)
             if found is not None and plain[lives.end()].isupper() and found[1].split()[-1] in SURE_STREETS:
                 yield lives.end(), found[0], found[1]
+
+
+_NUMBER_WORDS = frozenset({"number", "no", "num", "nr", "house"})
+_COUNT = (
+    r"(?:\d{1,3}[a-h]?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty)(?:[ -](?:one|two|three|four|five"
+    r"|six|seven|eight|nine))?)"
+)
+# "Quarry Lane, number 12", "number twelve on Quarry Lane".
+_NO_BEHIND = re.compile(rf",?\s(?:at\s)?(?:number|no\.?|num|nr|house)\s?{_COUNT}(?![\w:.]\w|\w)")
+_NO_ON = re.compile(rf"(?<![a-z])(?:number|no\.?|num|nr)\s?{_COUNT},? (?:on|in|of|along|down|at) (?:the )?")
+
+
+def _behind(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
+    """A house number told apart from its street, by "number"; somebody's home by the words around."""
+    folded, plain = part.folded, part.plain
+    for match in _NO_ON.finditer(folded):
+        found = _street_at(part, match.end(), lists)
+        if found is not None and plain[match.end()].isupper() and has_home_cue(around(folded, *match.span())):
+            yield match.start(), found[0], found[1]
+    for match in _NO_BEHIND.finditer(folded):
+        head = re.search(
+            r"(?:[A-Z][\w'’]+\s){1,3}[A-Z][\w'’]+$", plain[max(0, match.start() - 60) : match.start()]
+        )
+        if head is None:
+            continue
+        start = match.start() - len(head[0])
+        found = _street_at(part, start, lists)
+        if (
+            found is not None
+            and found[0] == match.start()
+            and has_home_cue(around(folded, start, match.end()))
+        ):
+            yield start, match.end(), found[1]
 
 
 _HOME_WORDS = frozenset(
@@ -106,7 +143,7 @@ def _named(part: TextPart, house: str, lists: Lists) -> Iterator[tuple[int, int,
     while at >= 0:
         end = at + len(house)
         if not folded[end : end + 1].isalnum() and folded[at - 1 : at] == " ":
-            comma = re.match(r"\s?[,\n]\s?", folded[end : end + 4])
+            comma = re.match(r"\s?[,\n]\s?|\s(?:on|in|off|down|up)\s", folded[end : end + 6])
             head = re.search(r"(?:(?:[A-Z][\w'’.-]*|[Tt]he|[Oo]ld)\s){1,3}$", plain[max(0, at - 40) : at])
             if head is None and comma is not None and has_home_cue(around(folded, at, end)):
                 head = re.search(r"(?:[a-z'’]+\s){1,2}$", folded[max(0, at - 24) : at])
