@@ -304,3 +304,11 @@ def test_a_file_in_a_post_named_after_a_marked_pupil(name, found):
 def test_a_file_sent_by_mail_is_not_published():
     view = build_view(message(Attachment(name="wren_ashby.jpg", text=""), no_publicity=("Wren Ashby",)))
     assert [f.code for f in files.refine(view, KNOWN, list(pupil.find(view, KNOWN)))] == ["AT803"]
+
+
+def test_a_file_that_names_whom_the_text_names_says_it_once():
+    text, other = "Wren Ashby swam 25 m.", "Otis Ashby swam 25 m."
+    for written, parts in ((text, ["body"]), (other, ["body", "file:award.docx"])):
+        view = build_view(message(Attachment(name="award.docx", text=written), body="Well done Wren Ashby!"))
+        kept = files.refine(view, KNOWN, list(pupil.find(view, KNOWN)))
+        assert [f.part for f in kept if f.code == "PN201" and not f.excuse] == parts

@@ -87,6 +87,7 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
         for f in findings
         if not ((f.part.startswith("name:") or f.part in pictures) and f.code in ("PN201", "PN202", "PN205"))
     ]
+    out = _without_repeats(out)
     out.extend(in_text(view, named, with_roster=with_roster))
     if not message.attachments:
         return out
@@ -103,6 +104,25 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
             out.extend(_file_name(file, [m for m in here if m.part.startswith("name:")]))
             out.extend(_wrong_file(view, file, here, named, children))
     return out
+
+
+def _without_repeats(findings: list[Finding]) -> list[Finding]:
+    """A file that names whom the text above it names says nothing new by that."""
+    said = {
+        pupil
+        for f in findings
+        if f.code == "PN201" and not f.excuse and f.part in ("body", "subject")
+        for pupil in f.about
+    }
+    return [
+        f
+        for f in findings
+        if f.code != "PN201"
+        or f.excuse
+        or not f.part.startswith("file:")
+        or not f.about
+        or not said.issuperset(f.about)
+    ]
 
 
 def named_in(view: View, known: Known, findings: Iterable[Finding]) -> list[Named]:

@@ -66,6 +66,17 @@ _GOING_HOME = re.compile(
     r"|sick|ill"
     r"|early|bell|home time|slips?|homework|packed lunch\w*|jumpers?|forms?)\b"
 )
+_FILMS = re.compile(
+    r"\b(?:i'll|i will|we'll|we will|i can|i could|i'm going to|ill)(?: \w+){0,2}? (?:film|video|record"
+    r"|photograph|take (?:a|some"
+    r"|the|a few) (?:photo|picture|video|clip|snap)s?)\b(?! (?:of )?(?:you|u|ya|yourself)\b)"
+)
+_ASKS_PICTURE = re.compile(
+    r"\b(?:send|show|give|gi|drop|snap) (?:me|us)\b|\blet me (?:see|have)\b|\b(?:pics?|photos?|pictures?"
+    r"|selfies?|1|one) of (?:you|u|yourself)\b"
+    r"|\bwhat (?:do )?(?:you|u) look\b|\bwhere (?:are|r) (?:you|u)\b|\bin your (?:room|bedroom|pyjamas"
+    r"|swimm\w+)\b"
+)
 # On these no picture or place belongs to the work.
 _PRIVATE = re.compile(
     r"facetime|video call|snap ?(?:map|chat)|\bfrom bed\b|\bon maps\b|your (?:room|bedroom|address)"
@@ -133,6 +144,11 @@ def is_class_work(sentence: str, school: School) -> bool:
     return _WORK.search(sentence) is not None and _PRIVATE.search(sentence) is None
 
 
+def is_own_filming(sentence: str, school: School) -> bool:
+    """The writer's own offer to film or photograph an event and pass it on: nothing is asked for."""
+    return _FILMS.search(sentence) is not None and _ASKS_PICTURE.search(sentence) is None
+
+
 def is_going_home(sentence: str, school: School) -> bool:
     """Children who go home with their coats on."""
     return _HOME.search(sentence) is not None and _GOING_HOME.search(sentence) is not None
@@ -149,6 +165,7 @@ EXCUSES: tuple[tuple[Callable[[str, School], bool], frozenset[str], float], ...]
     (is_no_contact, frozenset({"PB506"}), 0.98),
     (is_proper_route, frozenset({"DL302"}), 0.93),
     (is_class_work, frozenset({"PB509"}), 1.1),
+    (is_own_filming, frozenset({"PB509"}), 1.1),
     (is_going_home, frozenset({"DL305"}), 0.9),
 )
 

@@ -146,7 +146,9 @@ def _without_overlaps(hits: list[Hit], order: Mapping[str, int]) -> list[Hit]:
     for hit in sorted(hits, key=lambda h: (h.start, -h.end, order[h.weight], h.source)):
         last = kept[-1] if kept else None
         if last is not None and hit.start < last.end and hit.code == last.code:
-            if order[hit.weight] < order[last.weight]:
+            # "Bit a supervisor" says already whom; "bit" alone asks for a person behind it.
+            told = hit.weight == "onto" and hit.end < last.end
+            if order[hit.weight] < order[last.weight] and not told:
                 kept[-1] = hit._replace(start=last.start, end=max(hit.end, last.end))
             continue
         kept.append(hit)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from msgguard.detect import namecue, namewords
+from msgguard.detect import namecontext, namecue, namewords
 from msgguard.detect.named import Mention
 from msgguard.detect.namemodel import Head, NameModel
 from msgguard.detect.nameword import WORD, Word
@@ -183,6 +183,11 @@ def verdict(
     """Whether the mention means a pupil, how surely, and which one."""
     pupils = mention.pupils
     excuse = plain_excuse(part, mention, index, around, public)
+    if excuse == "has_title" and _greets_family_of(part, mention):
+        # "Dear Ms Turner, Bill has …": the comma parts the reader's name from the pupil's.
+        return Verdict(
+            Confidence.HIGH, narrowed(mention, index, around), ("named after the greeting of the family",)
+        )
     if excuse:
         return Verdict(Confidence.MEDIUM, pupils, (f"spelled as {mention.kind}",), excuse)
     if mention.kind in ("full", "near", "joined", "initial", "family"):
@@ -234,6 +239,9 @@ def _given_alone(
         return Verdict(Confidence.LOW, mention.pupils, ("in quotation marks, with more words",), "is_title")
     if key in known_titles and "around.bookish" in features and not told:
         return Verdict(Confidence.LOW, mention.pupils, ("a book or film has this name",), "is_in_book")
+    placed = namecontext.placed_elsewhere(part, mention, calendar=key in namewords.CALENDAR, plain=bool(told))
+    if placed:
+        return Verdict(Confidence.LOW, mention.pupils, ("the words around speak of something else",), placed)
     if mention.other == "initial":
         return Verdict(Confidence.LOW, mention.pupils, why, "is_other_initial")
     if "next.capfamily" in features or "next.cap" in features:
@@ -317,6 +325,16 @@ def plain_excuse(
     if alone and _is_signoff(part, mention):
         return "is_signoff"
     return ""
+
+
+def _greets_family_of(part: TextPart, mention: Mention) -> bool:
+    """Whether a family name and a given one are the end of a greeting and the beginning of what is told."""
+    if mention.kind != "full" or "," not in part.folded[mention.start : mention.end]:
+        return False
+    start, _ = _line(part, mention.start)
+    follows = mention.words[mention.last].key if mention.last < len(mention.words) else ""
+    told = follows in namewords.SAYS and follows not in ("you", "we", "i")
+    return told and _SALUTATION.match(part.folded[start : mention.start]) is not None
 
 
 def _is_address(part: TextPart, mention: Mention) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from msgguard.detect.subject import CHAIN
-from msgguard.model import Finding
+from msgguard.model import Finding, Origin
 from msgguard.text.view import TextPart, View
 
 MATTERS = ("PN203", "PN207")
@@ -84,8 +84,12 @@ def chained(findings: list[Finding]) -> list[Finding]:
 
     Names make their own PN204 where they are found, so only matters are turned here.
     """
+    # What a file says is the file's: trimming the chain helps all the same.
+    elsewhere = CHAIN | {Origin.ATTACHMENT}
     told = {
-        (f.code, f.about) for f in findings if f.code in MATTERS and f.origin not in CHAIN and not f.excuse
+        (f.code, f.about)
+        for f in findings
+        if f.code in MATTERS and f.origin not in elsewhere and not f.excuse
     }
     return [
         replace(f, code="PN204", facts={**f.facts, "inner": f.code})

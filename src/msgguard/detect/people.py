@@ -40,7 +40,8 @@ _TOKEN = re.compile(
     r"|(?:some|all|most|many|few) of (?:the|our|you|them|us|your))\b)"
     rf"|(?P<kin>\b(?:{_KIN})\b)|(?P<child>\b(?:{_CHILD})\b{_NO_CHILD})"
     r"|(?P<staff>\b(?:mr|mrs|ms|miss|mx|dr|sir)\b\.? [a-z][a-z'-]+)"
-    r"|(?P<writer>\b(?:i|im|ive|we|weve|me|us|my|our|myself)\b)|(?P<reader>\b(?:you|your|youve|yourself)\b)"
+    r"|(?P<writer>\b(?:i|im|ive|we|weve|me|us|my|our|myself)\b)"
+    r"|(?P<reader>\b(?:you(?! know (?:who|the one))|your|youve|yourself)\b)"
 )
 # Who is greeted is the reader, not the matter: up to the first comma or line's end.
 _GREETING = re.compile(
@@ -155,9 +156,15 @@ def people_of(view: View, known: Known, findings: Sequence[Finding]) -> People:
     return People(
         is_post=view.message.channel is Channel.POST,
         by_part=by_part,
-        titled=union(titled),
+        titled=union(titled) or _of_one_file(by_part),
         greeting=greeting_end(view.body),
     )
+
+
+def _of_one_file(by_part: Mapping[str, Sequence[Mention]]) -> tuple[str, ...]:
+    """The one pupil whom the names of the attached files name: what a text below them may be about."""
+    named = union([m for name, found in by_part.items() if name.startswith("name:") for m in found])
+    return named if len(named) == 1 else ()
 
 
 def _add_again(part: TextPart, text: str, about: tuple[str, ...], places: dict[int, Mention]) -> None:

@@ -53,6 +53,9 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
         return [
             replace(f, excuse="is_a_familys_own") if f.code == "PB505" and not f.excuse else f for f in found
         ]
+    to_pupil = any(school.is_pupil_address(r.address) for r in message.recipients)
+    if message.recipients and not to_pupil:
+        found = [replace(f, excuse="is_nobody_young") if _is_of_adults(f, view) else f for f in found]
     names = known.words.get("social", frozenset()) | known.words.get("game-platforms", frozenset())
     by_words = [f for f in found if not (f.why and f.why[0].startswith(READER))]
     added: list[Finding] = []
@@ -61,7 +64,6 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
             continue
         if any(f.code == "PB506" and not f.excuse for f in by_words):
             continue  # a report of a stranger
-        to_pupil = any(school.is_pupil_address(r.address) for r in message.recipients)
         # To befriend somebody is another matter.
         said = [
             (f.start, f.end)
@@ -83,6 +85,19 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
                 added.append(finding)
         added.extend(_mere_words(part, there & _EVERYDAY))
     return [*found, *added] if added else found
+
+
+def _is_of_adults(f: Finding, view: View) -> bool:
+    """Whether the sentence reader alone takes talk among adults, with no child near it, for PB505."""
+    if f.code != "PB505" or f.excuse or not (f.why and f.why[0].startswith(READER)):
+        return False
+    part = next((part for part in view.parts if part.name == f.part), None)
+    if part is None:
+        return False
+    at = part.view_index(f.start)
+    near = part.folded[max(0, at - 150) : at + len(f.text) + 150]
+    # A class rep is a parent.
+    return PUPILS.search(near.replace("class rep", "rep")) is None
 
 
 def _mere_words(part: TextPart, words: frozenset[str]) -> Iterator[Finding]:
