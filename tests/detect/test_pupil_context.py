@@ -1,7 +1,7 @@
 """Names that are months, flowers, characters and players; matters told without their usual noun."""
 
 import pytest
-from tests.detect.hollybank import findings, texts
+from tests.detect.hollybank import texts
 
 OUTSIDE = ["bookings@anytowncoaches.example"]
 
@@ -78,15 +78,6 @@ def test_a_chain_is_about_the_pupil_in_the_files_name():
     files = [("Zayn_Ahmed-Cole_plan.docx", "Targets: safe hands.")]
     assert texts(text, "PN204", to=OUTSIDE, files=files) == ["bit a lunchtime supervisor"]
     assert texts(text, "PN204", to=OUTSIDE) == []
-
-
-def test_a_number_of_another_familys_pupil_goes_astray():
-    text = "Dear Mrs Okafor,\n\nFor Zayn Ahmed-Cole in 5D the UPN is H 312 999 200 113. Copy it into box 4."
-    assert findings(text, "RC702", to=["parent1@mail.example"])
-    assert (
-        findings("Dear Mrs Okafor,\n\nZayn Ahmed-Cole won the cup.", "RC702", to=["parent1@mail.example"])
-        == []
-    )
 
 
 @pytest.mark.parametrize(

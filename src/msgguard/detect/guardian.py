@@ -144,22 +144,12 @@ def wrong_guardian(
     if _YOUR_CHILD.search(view.body.folded) or len({f.about for f in others}) > 2:
         return findings
     titled = [f for f in others if f.part == "subject" or f.text in view.message.subject]
-    topic = titled or [f for f in others if _has_number(view, f, findings)]
+    topic = titled
     if greeted is not None:
-        topic = topic + [f for f in others if f.start <= _REACH and _is_topic(view.body, f)]
+        topic = titled + [f for f in others if f.start <= _REACH and _is_topic(view.body, f)]
     if not topic or ((greeted is None or not titled) and len({f.about for f in others}) > 1):
         return findings
     return [*findings, _wrong(topic[0].about, "only another family's pupil is named")]
-
-
-def _has_number(view: View, f: Finding, findings: list[Finding]) -> bool:
-    """Whether a pupil's own number or date of birth stands in the sentence that names him or her."""
-    if f.part != "body":
-        return False
-    first, last = view.body.source_sentence(f.start)
-    return any(
-        g.code == "PI602" and not g.excuse and g.part == "body" and first <= g.start < last for g in findings
-    )
 
 
 def _is_topic(body: TextPart, f: Finding) -> bool:
