@@ -84,7 +84,7 @@ def streets_in(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
             found = _street_at(part, flat.end() + following.end(), lists, houses=True)
             if found is not None:
                 yield flat.start(), found[0], found[1]
-    if not words.isdisjoint(_NUMBER_WORDS):
+    if not words.isdisjoint(_NUMBER_SAID):
         yield from _behind(part, lists)
     for house in words & lists.houses:
         yield from _named(part, house, lists)
@@ -95,7 +95,7 @@ def streets_in(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
                 yield lives.end(), found[0], found[1]
 
 
-_NUMBER_WORDS = frozenset({"number", "no", "num", "nr", "house"})
+_NUMBER_SAID = frozenset({"number", "no", "num", "nr", "house"})
 _COUNT = (
     r"(?:\d{1,3}[a-h]?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
     r"|fifteen|sixteen"
