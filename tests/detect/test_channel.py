@@ -109,6 +109,7 @@ ASKED = [
     "I'd sooner you used my personal one.",
 ]
 NOT_ASKED = [
+    "I've made my Facebook private.",
     "We can't discuss a child over Facebook.",
     "Please never text staff on their own phones.",
     "Staff must not message parents on their own phones.",

@@ -68,6 +68,7 @@ class _Patterns(NamedTuple):
     back: tuple[re.Pattern[str], ...]
     group: tuple[re.Pattern[str], ...]
     channel: re.Pattern[str]
+    words: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -97,6 +98,8 @@ def _patterns(social: frozenset[str]) -> _Patterns:
         r"|email|inbox|handle|name|chat|group)"
     )
     verb = r"(?<![\w'’-])"
+    # A group for pupils is another rule's.
+    young = r"\sfor (?:\w+ )?(?:boys|girls|lads|kids|children|pupils|class|leavers|girlies|students)\b"
     return _Patterns(
         own=(
             # send the scan to my own address; ring me after six on my private number
@@ -186,9 +189,10 @@ def _patterns(social: frozenset[str]) -> _Patterns:
         group=(
             # I've made a WhatsApp for the families
             re.compile(
-                rf"{i_have}{made}\s(?:us |you |everyone )?(?:a|an|our|our own|another|the"
-                rf"|my)\s(?:\w+ ){{0,2}}?(?P<what>{names})"
-                rf"(?:\s{several})?(?![\w'’]|\s(?:page|policy|poster|lesson|unit|quiz|account|assembly)\b)"
+                rf"{i_have}{made}\s(?:us |you |everyone )?(?:a|an|our|our own|another|the)\s"
+                rf"(?:\w+ ){{0,2}}?(?P<what>{names})"
+                rf"(?:\s{several})?(?![\w'’]|{young}|\s(?:page|policy|poster|lesson|unit|quiz|account"
+                rf"|assembly)\b)"
             ),
             re.compile(
                 rf"{i_have}{made}\s(?:us |you |everyone )?(?:a|an|our|our own"
@@ -207,9 +211,17 @@ def _patterns(social: frozenset[str]) -> _Patterns:
             rf"|(?:my|me)\s(?:{_OWN}\s){{1,2}}{thing}|my\s(?:mobile|mob|cell|landline|gmail|hotmail|yahoo"
             rf"|icloud)(?!\w)"
         ),
+        words=frozenset(word for name in social - _NOT_TALK for word in name.split()),
     )
 
 
+_OWN_WORDS = frozenset({
+    "own", "private", "personal", "home", "other", "real", "usual", "normal", "second", "school", "everyday",
+    "weekend", "proper", "main", "day-to-day", "mobile", "mob", "cell", "landline", "gmail", "googlemail",
+    "hotmail", "yahoo", "icloud", "dm", "dms", "socials", "mine", "phone", "number", "non-school",
+    "nonschool",
+    "group", "chat", "email", "inbox", "address", "account", "moby", "handset", "line", "profile",
+})  # fmt: skip
 _GATE = frozenset({
     "me", "my", "mine", "i", "i'm", "i'll", "i've", "i'd", "im", "ive", "let's", "lets", "us",
 })  # fmt: skip
@@ -221,10 +233,14 @@ def said_in(part: TextPart, social: frozenset[str], evidence: Callable[[int, int
         return
     folded = part.folded
     patterns = _patterns(social)
-    for pattern in patterns.own:
+    named = not part.words.isdisjoint(patterns.words)
+    owned = not part.words.isdisjoint(_OWN_WORDS)
+    if not (named or owned or "@" in folded or any(digit in folded for digit in "0123456789")):
+        return
+    for pattern in patterns.own if owned or named else ():
         for match in pattern.finditer(folded):
             yield Said(match.start(), match.end(), _medium(match["what"], match[0]))
-    for pattern in patterns.social:
+    for pattern in patterns.social if named else ():
         for match in pattern.finditer(folded):
             first = max(folded.rfind(mark, 0, match.start()) for mark in ".!?\n") + 1
             clause = folded[max(first, match.start() - 60) : match.end() + 20]
