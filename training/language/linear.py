@@ -59,6 +59,11 @@ class Space:
         self.names = [name for name, n in count.items() if n >= least]
         self.column = {name: i for i, name in enumerate(self.names)}
 
+    def keep(self, columns: np.ndarray) -> None:
+        """Go on with these features only, in this order."""
+        self.names = [self.names[i] for i in columns]
+        self.column = {name: i for i, name in enumerate(self.names)}
+
     def matrix(self, rows: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """How often each kept feature stands in each row."""
         indices, starts = [], [0]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgguard.detect.carried import phrase_at
 from msgguard.detect.language_excuse import excuse_for
 from msgguard.detect.models.linear import LinearReader, Reading, linear_reader
-from msgguard.detect.models.second import second_reader
+from msgguard.detect.models.second import doubt, second_reader
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Channel, Confidence, Finding, Message, Origin, Stance
 from msgguard.school.profile import School
@@ -37,7 +37,8 @@ _OUTWARD = frozenset({"PB501", "PB505", "SC403"}) | _TO_PUPIL
 _HIGH, _MEDIUM, _SURE = 0.8, 0.5, 0.6
 # From medium confidence on the designated person is told of these: never on a guess.
 _ESCALATING = frozenset({"DL302", "DL305", "PB502", "PB503", "PB506", "PB507", "PB509"})
-# From this chance on a sentence is worth the second reader; the most of one message that are.
+# Without a second reader a sentence counts from this chance on; with one ``doubt`` tells which are worth
+# it, and these are the most of one message that are.
 _DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
 # Private matters are told by words (``matter.py``); the reader alone decides none, so no doubt about
 # one is worth a second reading.
@@ -45,7 +46,7 @@ _BY_WORDS_ALONE = frozenset({"PN203"})
 # Of a group named before, these are DL305.
 _OF_GROUPS = frozenset({"DL301", "DL302"})
 # What the first reader must see of a code before the second is believed about it.
-_SEEN = 0.03
+_SEEN = 0.01
 # Chances that are needed where the audience makes a code unlikely.
 _UNLIKELY = 0.8
 # Word lists find the first better; of the second the designated person is told: only when sure.
@@ -91,7 +92,8 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         code for code in possible if known.wants(code) or (code in _OF_GROUPS and known.wants("DL305"))
     )
     groups = known.words.get("groups", frozenset())
-    for one, chances, cuts in _read_again(heard, reader, possible, asked):
+    again = _read_again(heard, reader, possible, asked, open_=audience.pupil or audience.post)
+    for one, chances, cuts in again:
         found = list(_decide(one, chances, cuts, asked, reader, audience, known.school))
         yield from found
         yield from _of_a_group(one, found, groups)
@@ -110,7 +112,12 @@ def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
 
 
 def _read_again(
-    heard: list[Heard], reader: LinearReader, possible: Sequence[str], asked: Sequence[str]
+    heard: list[Heard],
+    reader: LinearReader,
+    possible: Sequence[str],
+    asked: Sequence[str],
+    *,
+    open_: bool,
 ) -> Iterator[tuple[Heard, Mapping[str, float], Mapping[str, float]]]:
     """Each doubtful sentence with its chances and cuts, by the second reader where there is one.
 
@@ -119,14 +126,20 @@ def _read_again(
     could come of it.
     """
     weighed = [code for code in possible if code not in _BY_WORDS_ALONE]
-    doubts = [(max(h.reading.chances[code] for code in weighed), h) for h in heard]
-    doubts = [(doubt, h) for doubt, h in doubts if doubt >= _DOUBTFUL]
-    doubtful = [
-        h
-        for _, h in sorted(doubts, key=lambda pair: -pair[0])[:_MOST_DOUBTFUL]
+    rule = doubt()
+    doubts = [
+        (
+            max(h.reading.chances[code] for code in weighed) - _DOUBTFUL
+            if rule is None
+            else rule.over(h.reading.scores, open_=open_),
+            h,
+        )
+        for h in heard
         if any(h.reading.chances[code] >= _SEEN for code in asked)
     ]
-    second = second_reader() if doubtful else None
+    doubts = sorted((pair for pair in doubts if pair[0] >= 0), key=lambda pair: -pair[0])
+    doubtful = [h for _, h in doubts[:_MOST_DOUBTFUL]]
+    second = second_reader() if doubtful and rule is not None else None
     if second is None:
         cuts = {code: reader.cuts[code][2] for code in CODES}
         yield from ((h, h.reading.chances, cuts) for h in doubtful)

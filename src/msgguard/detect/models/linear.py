@@ -26,7 +26,7 @@ _MASK, _HALF = (1 << FIELD) - 1, 1 << (FIELD - 1)
 LONGEST = 60
 _MOST_TOKENS = 1200
 # A chance below this is not worth a reading.
-WORTH = 0.05
+WORTH = 0.02
 # Added to a packed number it makes every field positive.
 _LIFT = sum(1 << (FIELD * k + FIELD - 1) for k in range(64))
 

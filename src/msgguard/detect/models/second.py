@@ -12,11 +12,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import as_file, files
+from importlib.util import find_spec
 from typing import Any
 
 from msgguard.detect.models.pieces import piece_ids
 
 _LONGEST = 72
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Which sentences are worth a second reading: a weighted sum of the first reader's scores.
+
+    ``weights`` by output. From ``least`` on one in ten sentences of ordinary mail is read again;
+    from ``least_open`` on one in four: for posts and what pupils read, which are short, and harm most.
+    """
+
+    weights: Mapping[str, float]
+    least: float
+    least_open: float
+
+    def over(self, scores: Mapping[str, float], *, open_: bool) -> float:
+        """How far a sentence lies above the least sum; negative where it is not worth it."""
+        least = self.least_open if open_ else self.least
+        return sum(weight * scores[name] for name, weight in self.weights.items()) - least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,21 +88,45 @@ class SecondReader:
 
 
 @cache
+def second_settings() -> dict[str, Any] | None:
+    """Outputs, mix and doubt as trained; None where the second reader is not installed.
+
+    Reads no model: most messages hold nothing doubtful and never need it.
+    """
+    folder = files("msgguard.detect.models")
+    if not folder.joinpath("language.onnx").is_file() or any(map(_is_missing, ("numpy", "onnxruntime"))):
+        return None
+    settings: dict[str, Any] = json.loads(folder.joinpath("language-mix.json").read_text(encoding="utf-8"))
+    return settings
+
+
+def _is_missing(module: str) -> bool:
+    return find_spec(module) is None
+
+
+@cache
+def doubt() -> Doubt | None:
+    """Which sentences to read again; None where the second reader is not installed."""
+    settings = second_settings()
+    return Doubt(**settings["doubt"]) if settings else None
+
+
+@cache
 def second_reader() -> SecondReader | None:
     """The second reader, or None where it is not installed."""
-    folder = files("msgguard.detect.models")
-    if not folder.joinpath("language.onnx").is_file():
+    settings = second_settings()
+    if settings is None:
         return None
     try:
         import numpy
         import onnxruntime
     except ImportError:
         return None
+    folder = files("msgguard.detect.models")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     pieces = folder.joinpath("language-pieces.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    mix = json.loads(folder.joinpath("language-mix.json").read_text(encoding="utf-8"))
     # From the file, not from bytes: those would be held a second time in each process.
     with as_file(folder.joinpath("language.onnx")) as path:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -91,6 +134,6 @@ def second_reader() -> SecondReader | None:
         session=session,
         numpy=numpy,
         vocabulary={piece: number for number, piece in enumerate(pieces)},
-        outputs=mix["outputs"],
-        mix=mix["mix"],
+        outputs=settings["outputs"],
+        mix=settings["mix"],
     )
