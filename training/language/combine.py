@@ -26,7 +26,7 @@ import data
 LEAST_CUT = 0.35
 # The share of ordinary sentences that may cost a second reading: in mail, and in what pupils or the
 # public read.
-ASKED, ASKED_OPEN = 0.10, 0.25
+ASKED, ASKED_OPEN = 0.05, 0.12
 
 
 def doubt_of(

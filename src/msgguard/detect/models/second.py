@@ -24,8 +24,8 @@ _LONGEST = 72
 class Doubt:
     """Which sentences are worth a second reading: a weighted sum of the first reader's scores.
 
-    ``weights`` by output. From ``least`` on one in ten sentences of ordinary mail is read again;
-    from ``least_open`` on one in four: for posts and what pupils read, which are short, and harm most.
+    ``weights`` by output. From ``least`` on one in twenty sentences of ordinary mail is read again;
+    from ``least_open`` on one in eight: for posts and what pupils read, which are short, and harm most.
     """
 
     weights: Mapping[str, float]
