@@ -49,10 +49,12 @@ _OF_GROUPS = frozenset({"DL301", "DL302"})
 _SEEN = 0.01
 # Chances that are needed where the audience makes a code unlikely.
 _UNLIKELY = 0.8
-# Word lists find the first better; of the second the designated person is told: only when sure.
-_BY_WORDS = {"DL303": 0.97, "PB506": 0.6}
-# Below this the reader is more often wrong than right in whole messages of other hands.
-_LEAST = 0.5
+# Word lists find the first better; to call something an accusation is grave; of the last the designated
+# person is told: only when sure.
+_SURER = {"DL303": 0.97, "DL304": 0.66, "PB506": 0.6}
+# Below these the reader is more often wrong than right: in a text of a few sentences, and in a whole
+# message of other hands, where every further harmless sentence is one more that it may take amiss.
+_LEAST, _LEAST_OF_MANY, _FEW = 0.5, 0.65, 3
 _LONGEST_PART = 40_000
 _WORD = re.compile(r"[^\W\d_]+")
 _THEY = re.compile(
@@ -82,9 +84,16 @@ class Heard(NamedTuple):
 def find(view: View, known: Known) -> Iterator[Finding]:
     """Findings of all sixteen codes."""
     reader = linear_reader()
-    heard = [h for part in view.parts if part.name in TEXTS for h in _sentences(part, reader)]
+    heard: list[Heard] = []
+    count = 0
+    for part in view.parts:
+        if part.name in TEXTS:
+            spans = _authored(part)
+            count += len(spans)
+            heard += _heard(part, spans, reader)
     if not heard:
         return
+    least = _LEAST if count <= _FEW else _LEAST_OF_MANY
     audience = readers_of(view.message, known)
     possible = tuple(code for code in CODES if least_chance(code, audience) <= 1)
     # An insult or a threat to a group named before is DL305.
@@ -94,18 +103,25 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     groups = known.words.get("groups", frozenset())
     again = _read_again(heard, reader, possible, asked, open_=audience.pupil or audience.post)
     for one, chances, cuts in again:
-        found = list(_decide(one, chances, cuts, asked, reader, audience, known.school))
+        found = list(_decide(one, chances, cuts, asked, least, reader, audience, known.school))
         yield from found
         yield from _of_a_group(one, found, groups)
 
 
-def _sentences(part: TextPart, reader: LinearReader) -> Iterator[Heard]:
-    """The authored sentences in which the first reader sees anything."""
+def _authored(part: TextPart) -> tuple[tuple[int, int], ...]:
+    """The sentences that the writer wrote here, as far as a message is read."""
     if all(segment.origin is not Origin.AUTHORED for segment in part.segments):
-        return
+        return ()
     spans = tuple(part.within(sentences(part), Origin.AUTHORED))
     if len(part.folded) > _LONGEST_PART:
         spans = tuple(span for span in spans if span[1] <= _LONGEST_PART)
+    return spans
+
+
+def _heard(part: TextPart, spans: Sequence[tuple[int, int]], reader: LinearReader) -> Iterator[Heard]:
+    """The sentences in which the first reader sees anything."""
+    if not spans:
+        return
     for (start, end), reading in zip(spans, reader.read(part.plain, part.folded, spans), strict=True):
         if reading is not None:
             yield Heard(part, start, end, reading)
@@ -171,6 +187,7 @@ def _decide(
     chances: Mapping[str, float],
     cuts: Mapping[str, float],
     asked: Sequence[str],
+    least: float,
     reader: LinearReader,
     audience: Readers,
     school: School,
@@ -178,7 +195,7 @@ def _decide(
     part, start, end = heard.part, heard.start, heard.end
     for code in asked:
         chance = chances[code]
-        if chance < max(cuts[code], least_chance(code, audience), _LEAST):
+        if chance < max(cuts[code], least_chance(code, audience), least):
             continue
         if heard.reading.chances[code] < _SEEN:
             continue
@@ -222,8 +239,8 @@ def _of_a_group(heard: Heard, found: list[Finding], groups: frozenset[str]) -> I
 
 def least_chance(code: str, heard: Readers) -> float:
     """The chance a code needs before this audience; above 1 where it means nothing."""
-    if code in _BY_WORDS:
-        return _BY_WORDS[code]
+    if code in _SURER:
+        return _SURER[code]
     if code not in _OUTWARD or heard.pupil:
         return 0.0
     if not heard.outside:

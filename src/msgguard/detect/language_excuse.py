@@ -158,7 +158,7 @@ def is_going_home(sentence: str, school: School) -> bool:
 EXCUSES: tuple[tuple[Callable[[str, School], bool], frozenset[str], float], ...] = (
     (is_school_way, _ONLINE, 1.1),
     (is_lesson, _BOUNDARY, 0.97),
-    (is_lesson, frozenset({"DL301", "DL302", "DL305"}), 0.8),
+    (is_lesson, frozenset({"DL301", "DL302", "DL304", "DL305", "DL306"}), 0.8),
     (is_safety_advice, frozenset({"PB502"}), 1.1),
     (is_refused, frozenset({"PB501", "PB505", "SC403"}), 1.1),
     (is_for_adults, frozenset({"PB505"}), 1.1),
