@@ -137,34 +137,29 @@ def _read_again(
 ) -> Iterator[tuple[Heard, Mapping[str, float], Mapping[str, float]]]:
     """Each doubtful sentence with its chances and cuts, by the second reader where there is one.
 
-    Which are doubtful, the codes decide that are ``possible`` before this audience; a sentence in
-    which the first reader sees nothing of the codes ``asked`` for is not read again, since nothing
-    could come of it.
+    A sentence in which the first reader sees nothing of the codes ``asked`` for is left out, since
+    nothing could come of it. Without a second reader the codes that are ``possible`` before this
+    audience decide, and no number of sentences is too great.
     """
-    weighed = [code for code in possible if code not in _BY_WORDS_ALONE]
+    heard = [h for h in heard if any(h.reading.chances[code] >= _SEEN for code in asked)]
     rule = doubt()
-    doubts = [
-        (
-            max(h.reading.chances[code] for code in weighed) - _DOUBTFUL
-            if rule is None
-            else rule.over(h.reading.scores, open_=open_),
-            h,
-        )
-        for h in heard
-        if any(h.reading.chances[code] >= _SEEN for code in asked)
-    ]
-    doubts = sorted((pair for pair in doubts if pair[0] >= 0), key=lambda pair: -pair[0])
-    doubtful = [h for _, h in doubts[:_MOST_DOUBTFUL]]
-    second = second_reader() if doubtful and rule is not None else None
+    if rule is None:
+        weighed = [code for code in possible if code not in _BY_WORDS_ALONE]
+        told = [h for h in heard if any(h.reading.chances[code] >= _DOUBTFUL for code in weighed)]
+    else:
+        sums = [(rule.over(h.reading.scores, open_=open_), h) for h in heard]
+        doubts = sorted((pair for pair in sums if pair[0] >= 0), key=lambda pair: -pair[0])
+        told = [h for _, h in doubts[:_MOST_DOUBTFUL]]
+    second = second_reader() if told and rule is not None else None
     if second is None:
         cuts = {code: reader.cuts[code][2] for code in CODES}
-        yield from ((h, h.reading.chances, cuts) for h in doubtful)
+        yield from ((h, h.reading.chances, cuts) for h in told)
         return
     chances = second.read(
-        [h.part.plain[h.start : h.end][:600] for h in doubtful], [h.reading.scores for h in doubtful]
+        [h.part.plain[h.start : h.end][:600] for h in told], [h.reading.scores for h in told]
     )
     cuts = {code: second.mix[code][3] for code in CODES}
-    yield from ((h, c, cuts) for h, c in zip(doubtful, chances, strict=True))
+    yield from ((h, c, cuts) for h, c in zip(told, chances, strict=True))
 
 
 def readers_of(message: Message, known: Known) -> Readers:
