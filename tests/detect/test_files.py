@@ -1,5 +1,7 @@
 """Files as things: lists, names of files, pictures, mixed-up files, what was not read."""
 
+from dataclasses import replace
+
 import pytest
 from tests.clock import least_seconds
 
@@ -312,3 +314,24 @@ def test_a_file_that_names_whom_the_text_names_says_it_once():
         view = build_view(message(Attachment(name="award.docx", text=written), body="Well done Wren Ashby!"))
         kept = files.refine(view, KNOWN, list(pupil.find(view, KNOWN)))
         assert [f.part for f in kept if f.code == "PN201" and not f.excuse] == parts
+
+
+def test_what_a_picture_holds_names_a_pupil_who_must_not_appear():
+    picture = Attachment(name="p.jpg", text="Wren Ashby with cup")
+    found = refined(picture, channel=Channel.POST, no_publicity=("Wren Ashby",), to=())
+    assert {f.code for f in found} == {"AT803", "PN205"}
+
+
+@pytest.mark.parametrize(("body", "kept"), [("Wren Ashby did well.", False), ("Something about Otis.", True)])
+def test_a_file_repeats_only_what_the_text_says_as_surely(body, kept):
+    found = refined(Attachment(name="note.txt", text="Wren Ashby was kind."), body=body)
+    assert any(f.code == "PN201" and f.part.startswith("file:") for f in found) is kept
+
+
+def test_a_vague_name_above_does_not_stand_for_the_sure_one_in_the_file():
+    vague = Finding(code="PN201", part="body", start=0, end=4, text="Wren", about=("p0",),
+                    confidence=Confidence.MEDIUM)  # fmt: skip
+    sure = Finding(code="PN201", part="file:a.txt", start=0, end=10, text="Wren Ashby", about=("p0",))
+    view = build_view(message(Attachment(name="a.txt", text="Wren Ashby"), body="Wren did well."))
+    assert sure in files.refine(view, KNOWN, [vague, sure])
+    assert sure not in files.refine(view, KNOWN, [replace(sure, part="body"), sure])

@@ -107,21 +107,19 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
 
 
 def _without_repeats(findings: list[Finding]) -> list[Finding]:
-    """A file that names whom the text above it names says nothing new by that."""
-    said = {
-        pupil
-        for f in findings
-        if f.code == "PN201" and not f.excuse and f.part in ("body", "subject")
-        for pupil in f.about
-    }
+    """A file that names whom the text above it names as surely says nothing new by that."""
+    said: dict[tuple[str, ...], Confidence] = {}
+    for f in findings:
+        if f.code == "PN201" and not f.excuse and f.part in ("body", "subject") and f.about:
+            said[f.about] = max(said.get(f.about, f.confidence), f.confidence)
     return [
         f
         for f in findings
         if f.code != "PN201"
         or f.excuse
         or not f.part.startswith("file:")
-        or not f.about
-        or not said.issuperset(f.about)
+        or f.about not in said
+        or said[f.about] < f.confidence
     ]
 
 
@@ -210,10 +208,14 @@ def _picture(file: Attachment, named: Sequence[Named]) -> Iterator[Finding]:
 
 
 def _published(file: Attachment, named: Sequence[Named], unpublished: frozenset[str]) -> Iterator[Finding]:
-    """PN205: the name of a file in a post names a pupil who must not appear."""
-    marked = [m for m in named if m.part.startswith("name:") and not unpublished.isdisjoint(m.about)]
+    """PN205: the name of a file in a post, or what a picture holds, names a pupil who must not appear."""
+    picture = _is_picture(file)
+    marked = [
+        m for m in named if (picture or m.part.startswith("name:")) and not unpublished.isdisjoint(m.about)
+    ]
     if marked:
-        yield _of_name(file, "PN205", marked, why=("a marked pupil in the file's name",))
+        where = "with the picture" if picture else "in the file's name"
+        yield _of_name(file, "PN205", marked, why=(f"a marked pupil {where}",))
 
 
 def _unpublished(message: Message, known: Known) -> frozenset[str]:

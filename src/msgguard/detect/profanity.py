@@ -171,9 +171,11 @@ def whole_words(text: str, word: str) -> Iterator[int]:
     at = text.find(word)
     while at >= 0:
         end = at + len(word)
-        match = _WORD.match(text, at)
-        if match is not None and match.end() == end and not _GOES_BEFORE.search(text, max(0, at - 2), at):
-            yield at
+        # What goes before is asked first: the other looks on to the end of the word, however long it is.
+        if not _GOES_BEFORE.search(text, max(0, at - 2), at):
+            match = _WORD.match(text, at)
+            if match is not None and match.end() == end:
+                yield at
         at = text.find(word, end)
 
 

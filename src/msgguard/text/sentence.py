@@ -21,7 +21,11 @@ _ABBREVIATIONS = frozenset((
 ))  # fmt: skip
 # Words that stay abbreviations only before more text: "at 3 p.m. We" is two sentences, but rarely matters.
 # One class of characters first: the search then passes over all others at once.
-_END = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)[.!?…]*[\"')\]]*(?=\s|$)|(?<=[!?])[!?]*(?=\w))")
+# A run of marks is looked at from its beginning only, and given back nothing: the cost stays linear.
+_END = re.compile(
+    r"[.!?…\n](?:(?<=\n)\n*+|(?<!\n)(?<![.!?…][.!?…])[.!?…]*+[\"')\]]*+(?=\s|$)"
+    r"|(?<=[!?])(?<![!?][!?])[!?]*+(?=\w))"
+)
 _WORDS_BEFORE = re.compile(r"[\w.]+")
 
 
