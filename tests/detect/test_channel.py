@@ -50,6 +50,33 @@ def test_a_condition_denied_is_no_refusal():
     assert texts("If it won't load, send it to sunil.k@gmail.com", "SC403")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please don't hesitate to message me on WhatsApp.",
+        "Do not hesitate to text me on my own number.",
+        "Don't be afraid to ring me on my own phone.",
+        "It wouldn't hurt to text me on my own phone.",
+        "Without fail text me on my own phone.",
+        "Never be shy to text me on my own number.",
+        "Don't forget to message me on WhatsApp.",
+    ],
+)
+def test_a_negation_that_invites_is_no_refusal(text):
+    assert len(texts(text, "SC403")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please don't forget that you can't text me on my own number.",
+        "Do not be afraid, but never ring me on my own phone.",
+    ],
+)
+def test_a_refusal_behind_such_a_negation_stands(text):
+    assert texts(text, "SC403") == []
+
+
 def test_a_familys_own_address_is_no_invitation():
     assert texts("I sent it to louise.tanner@gmail.com last week.", "SC403") == []
     assert texts("Send it to me@gmail.com again?", "SC403", to=("me@gmail.com",)) == []

@@ -33,6 +33,10 @@ def test_months_flowers_characters_and_players(text):
         ("May's mum rang about the trip.", "May"),
         ("Amelia from the book club in 4P has lost her bag.", "Amelia"),
         ("Kofi was on the radio with the Year 1 choir.", "Kofi"),
+        ("Zayn cried about Wimbledon; he says he has stopped eating.", "Zayn"),
+        ("Zayn loves the World Cup but he hit two boys at lunch.", "Zayn"),
+        ("Kofi watched the Grand Prix and was sick.", "Kofi"),
+        ("Zayn told us about the test match, then he hid under the table.", "Zayn"),
         ("Dear Mrs Okafor, Zayn has a place at code club.", "Zayn"),
         ("Dear Mrs Okafor, Kofi was late.", "Okafor, Kofi"),
     ],
@@ -41,9 +45,15 @@ def test_pupils_in_the_same_talk(text, name):
     assert texts(text, "PN201", to=OUTSIDE) == [name]
 
 
+def test_who_saw_a_pupil_on_the_telly_names_a_pupil():
+    assert "Zayn" in texts("He'd seen Zayn on the telly, and Zayn has asthma.", "PN201", to=OUTSIDE)
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Zayn cried about Wimbledon; he says he has stopped eating.",
+        "Zayn loves the World Cup but he hit two boys at lunch.",
         "Zayn was shut in the quiet room for the whole of phonics.",
         "Live lice were found and the source seems to be Zayn's hair.",
         "It was traced back to Zayn.",

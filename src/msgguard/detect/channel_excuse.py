@@ -63,6 +63,12 @@ _DENIES = re.compile(
     r"(?: (?!if|so|because|but|as|since|then|please|when|and|until|unless|till|just|instead|get"
     r"|use)[\w']+){0,5} $"
 )
+# "Don't hesitate to …", "without fail …": a negation that invites; taken out before one is looked for.
+_INVITES = re.compile(
+    r"\b(?:(?:don'?t|do not|never|needn'?t|no need to|not to) (?:ever )?(?:hesitate|forget|fail|(?:be|feel) "
+    r"(?:too )?(?:afraid|shy|scared|embarrassed|frightened|worried|nervous))"
+    r"|(?:wouldn'?t|won'?t|can'?t|doesn'?t|would not|will not|cannot|never) hurt|without fail)\b,?(?: to\b)?"
+)
 _CONDITION = re.compile(r"\b(?:if|because|cos|in case|as|since|when)\b[^.!?;\n]*$")
 # The writer turns to the reader: nobody's words are passed on.
 _TURNS = re.compile(r"\b(?:so|please|then|just|but)(?: please| just)? $")
@@ -83,7 +89,7 @@ def excuse_of(part: TextPart, start: int, end: int, known: Known) -> str:
         return "is_school_number"
     if folded[start:end].startswith("call me") and _NAMED.search(after):
         return "is_naming"
-    before = folded[max(0, start - 60) : start]
+    before = _INVITES.sub(";", folded[max(0, start - 60) : start])
     subject = _OBJECT.sub("", before) if folded.startswith(_PLACES, start) else before
     mine = " i " in folded[start:end]
     if not mine and _OTHERS.search(subject) and not _ASKED.search(before):
