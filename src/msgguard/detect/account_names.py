@@ -70,6 +70,11 @@ _HUMPED = re.compile(
     r"(?:[A-Z][a-z]{2,}){2,}[A-Z]{0,2}[a-z]?\d{0,4}$|[A-Z][a-z]+(?:[A-Z][a-z]*){2,}\d{0,4}$"
     r"|[a-z]{1,2}X[A-Za-z]+$"
 )
+# Before a name: whose it is.
+_OWN_NAME = re.compile(
+    r"\b(?:i'm|im|i am|i go by|i play|plays?(?: on there)? as|my|mine|me|he's|she's"
+    r"|gamer ?tag|user ?name|psn|handle|nick(?:name)?)\b"
+)
 # A sentence that begins without a space: "that's for old people.You either".
 _NEXT_SENTENCE = re.compile(r"[a-z]\.[A-Z]")
 # Endings of adjectives and participles: "my insta is hilarious".
@@ -219,7 +224,10 @@ def _playing(part: TextPart) -> Iterator[tuple[int, int]]:
         start, end = match.span("name")
         name = match["name"]
         shaped = is_shaped(name) and ("_" in name or (name != name.lower() and name[1:] != name[1:].lower()))
-        humped = _HUMPED.match(name) is not None
+        # ParentPay and MacDonald have humps too: these names want somebody who calls them his own.
+        humped = _HUMPED.match(name) is not None and (
+            name[-1].isdigit() or _OWN_NAME.search(part.folded, max(0, start - 40), start) is not None
+        )
         if not (shaped or humped) or not _is_free(part.folded, start, end):
             continue
         if PLAY_TALK.search(part.folded, max(0, start - _REACH), min(len(part.folded), end + _REACH)):

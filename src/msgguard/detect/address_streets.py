@@ -144,6 +144,9 @@ def _named(part: TextPart, house: str, lists: Lists) -> Iterator[tuple[int, int,
         end = at + len(house)
         if not folded[end : end + 1].isalnum() and folded[at - 1 : at] == " ":
             comma = re.match(r"\s?[,\n]\s?|\s(?:on|in|off|down|up)\s", folded[end : end + 6])
+            if comma is not None and comma[0].strip().isalpha() and not has_home_cue(around(folded, at, end)):
+                # "The Smithy on Church Lane has a forge": a place, unless somebody's home is spoken of.
+                comma = None
             head = re.search(r"(?:(?:[A-Z][\w'’.-]*|[Tt]he|[Oo]ld)\s){1,3}$", plain[max(0, at - 40) : at])
             if head is None and comma is not None and has_home_cue(around(folded, at, end)):
                 head = re.search(r"(?:[a-z'’]+\s){1,2}$", folded[max(0, at - 24) : at])

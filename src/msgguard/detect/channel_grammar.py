@@ -25,7 +25,7 @@ _MAIL = (
     r"(?:e-?mail(?: address| account)?|mail|address|addy|inbox|account|mailbox|gmail|googlemail|hotmail|yahoo"
     r"|icloud|btinternet|outlook)"
 )
-_KIN = r"(?:my )?(?:wife|husband|partner|mum|dad|son|daughter|sister|brother|hubby|other half|fella)'?s"
+_KIN = r"(?:my )?(?:wife|husband|partner|son|daughter|sister|brother|hubby|other half|fella)'?s"
 # Platforms to talk on; games and video sites are another rule's.
 _NOT_TALK = frozenset({
     "pinterest", "playstation", "psn", "reddit", "roblox", "steam", "strava", "threads", "tumblr", "twitch",

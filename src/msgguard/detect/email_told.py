@@ -61,7 +61,8 @@ _BY_NAMES = re.compile(
     r"[\s,]{1,2}(?:and |then )?(?:an? )?(?:dot|full stop|underscore|point|dash|hyphen|then)[\s,]{1,2}"
     r"(?:and |then )?(?:my |his |her )?(?:surname|last ?name|second name|family name|maiden name)"
     r"(?:[\s,]{1,2}(?:and |then )?[\w' ]{1,24}?)??[\s,]{1,2}(?:then )?(?:at|@|on)\s"
-    r"(?P<where>(?:the |my |that )?[a-z]+(?: (?:one|mail|account|dot com|dot co dot uk))?)"
+    r"(?P<where>(?:the |my |that )?(?:(?:g|google|hot|y|proton)[ -]?mail|yahoo|outlook|icloud|aol"
+    r"|[a-z]+ (?:one|mail|account|dot com|dot co dot uk)))(?![a-z])"
 )
 _OUR = re.compile(
     r"(?<![a-z])(?:school|ours?|we|every(?:one|body)|staff|all|pupils|children|format)(?![a-z])"
@@ -69,6 +70,19 @@ _OUR = re.compile(
 _TLD = (
     r"(?:(?:\s?\.\s?|[\s,]{1,2}(?:and )?(?:then )?(?:an? )?(?:dot|point|full stop)\s)"
     r"(?:com|co|uk|net|org|ie|fr|de)(?![a-z0-9])){1,2}"
+)
+
+
+# A sign between the name and the service, in words or as itself.
+_GIVEN = re.compile(rf"@|(?<![a-z])at(?![a-z])|{_SIGN_NAMES}")
+_NO_PERSON = re.compile(
+    r"(?:laptop|office|windows|ipad|tablet|chromebook|computer|pc|desktop|room|class|version|server|chrome)[\d.-]+"
+    r"|.*\.(?:com|uk|org|net|docx?|pdf|xlsx?|pptx?|jpe?g|png|html?)"
+)
+# Words of somebody's own mail.
+_OWN_MAIL = re.compile(
+    r"(?<![a-z])(?:my|mine|me|i'm|im|i am|i've|his|hers?|he's|she's|their|own|personal|private|address"
+    r"|e-?mail|write|reach|contact)(?![a-z])"
 )
 
 
@@ -146,13 +160,16 @@ def told_addresses(part: TextPart, known: Known) -> Iterator[Candidate]:
     providers = known.words.get("mail_providers", frozenset())
     folded = part.folded
     patterns = _patterns(providers)
-    for match in patterns.service.finditer(folded):
+    services = list(patterns.service.finditer(folded))
+    for match in services:
         start = _start_before(folded, match.start())
-        if start >= 0:
+        if start >= 0 and (_GIVEN.search(folded, start, match.start()) or _is_given(folded, start)):
             yield _candidate(part, start, match.end())
-    for pattern in patterns.beside:
-        for match in pattern.finditer(folded):
-            yield _candidate(part, match.start("local"), match.end())
+    if services:
+        for pattern in patterns.beside:
+            for match in pattern.finditer(folded):
+                if _is_of_somebody(match["local"]) or _is_given(folded, match.start()):
+                    yield _candidate(part, match.start("local"), match.end())
     for pattern in patterns.same:
         for match in pattern.finditer(folded):
             near = around(folded, *match.span())
@@ -163,6 +180,19 @@ def told_addresses(part: TextPart, known: Known) -> Iterator[Candidate]:
             near = around(folded, *match.span())
             if not _OUR.search(f"{near.before} {match['where']}") and not _is_ours(match["where"], known):
                 yield _candidate(part, *match.span())
+
+
+def _is_of_somebody(local: str) -> bool:
+    """Whether a name with figures is no machine, program, file or site."""
+    return any(map(str.isdigit, local)) and _NO_PERSON.fullmatch(local) is None
+
+
+def _is_given(folded: str, start: int) -> bool:
+    """Whether the words before a name, or just after it, are about somebody's own mail.
+
+    "bbc.co.uk, gmail.com and yahoo.com are blocked" and "on laptop14, Gmail is open" give no address.
+    """
+    return _OWN_MAIL.search(folded, max(0, start - 60), start + 80) is not None
 
 
 def _is_ours(where: str, known: Known) -> bool:

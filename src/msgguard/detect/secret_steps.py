@@ -30,6 +30,16 @@ _HALVES = re.compile(
     r"|to begin with),?(?: and| then)?"
     r" (?P<back>\d{1,4}) (?:at the (?:back|end)|last|to finish|after(?:wards)?|behind)\b"
 )
+_CODE = re.compile(
+    r"\b(?:codes?|pin|combi(?:nation)?|combo|key ?pads?|pass ?(?:words?|codes?)|padlocks?|locks?|unlocks?"
+    r"|dials?|buttons?|log ?in)\b"
+)
+# What opens by a code, right before it: "the door to the corridor is", "alarm:"; no gate duty.
+_LOCKED = re.compile(
+    r"\b(?:key ?safe|safe|alarm|gate|door|entry|shed|cupboard)"
+    r"(?: (?:by|at|on|to|in|behind|near|for) [\w ]{1,30}?)?"
+    r"(?: is| are| now)?\s?[:,=–-]?\s?\Z"
+)
 STEP_WORDS = frozenset({
     *_SIGNS.split("|"), *_MANY.split("|"), "starts", "begins", "starting",
     "beginning", "front", "ends", "first",
@@ -40,9 +50,20 @@ POINTS = 3
 def steps_in(folded: str) -> Iterator[tuple[int, int]]:
     """Codes by steps with a sign or a plural among them, and codes by halves."""
     for match in _STEPS.finditer(folded):
+        if not _is_of_a_code(folded, *match.span()):
+            continue
         if _SIGN.search(match[0]) and _FIGURE.search(match[0]):
             yield match.span()
     for match in _HALVES.finditer(folded):
+        if not _is_of_a_code(folded, *match.span()):
+            continue
         first = "first" if match["first"] else "front"
         if len(match[first]) + len(match["last" if match["last"] else "back"]) >= 3:
             yield match.start(first), match.end("last") if match["last"] else match.end("back")
+
+
+def _is_of_a_code(folded: str, start: int, end: int) -> bool:
+    """Whether a code is spoken of near the figures: dates, lessons and door displays have steps too."""
+    if _CODE.search(folded, max(0, start - 80), end + 60) is not None:
+        return True
+    return _LOCKED.search(folded, max(0, start - 70), start) is not None

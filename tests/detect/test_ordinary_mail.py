@@ -1,0 +1,39 @@
+"""Harmless sentences of ordinary school mail that look like contact details, codes and channels."""
+
+import pytest
+from tests.detect.hollybank import texts
+
+HARMLESS = [
+    "Write your first name, then surname on the label.",
+    "Please put first initial then surname on the coat peg.",
+    "Websites such as bbc.co.uk, gmail.com and yahoo.com are blocked.",
+    "On laptop14, Gmail is already open.",
+    "Set up office365 - gmail is not supported.",
+    "The file homework.docx, gmail says, is too big.",
+    "Log in to windows11 and it's a gmail account you need.",
+    "Years 1 2 3 4 5 all have a Gmail account.",
+    "The N.A.S.U.W.T. meeting link went to Gmail.",
+    "The children sang 'a b c d e f g' and shouted yahoo.",
+    "Play SpellingShed online for ten minutes a day.",
+    "TimesTables and PhonicsPlay are games to play at home.",
+    "Please add MacDonald to the football team for the game.",
+    "The alarm clock topic starts on 12 May and ends on 23 May.",
+    "The safe walking scheme begins on 11 and finishes on 22 June.",
+    "Gate duty starts with 30 minutes and ends with 15.",
+    "The register starts with 30 and ends with 28 on the door list.",
+    "Stand on the star, then 4, then 5, near the door.",
+    "Draw a circle, then a square, then 3 triangles by the door.",
+    "In the door display there are two fives, a four and a nine.",
+    "Year 4 visit the Dairy in Mill Lane on Friday.",
+    "The Smithy on Church Lane has a real forge to see.",
+    "I'll send it to the home address on your file.",
+    "You can reach the office by phone, but I am happier on my main phone line in school.",
+    "Have my second phone number as the emergency contact please.",
+    "If Zayn is ill please ring my mum's phone first.",
+]
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+@pytest.mark.parametrize("code", ["CD102", "CD103", "CD104", "PI603", "SC403"])
+def test_ordinary_mail_gives_nothing(text, code):
+    assert texts(text, code) == []
