@@ -297,7 +297,9 @@ def test_a_header_of_the_chain_is_excused_for_those_who_take_part() -> None:
     assert not found(DETECTOR, line)
     assert found(DETECTOR, line, recipients=("someone.else@mail.example",))
     assert not found(DETECTOR, "From: Saira Dar [mailto:parent1@mail.example]\nSent: Monday\nHello")
-    forwarded = "Forwarded message\nFrom: Petra Harker <petra.harker@mail.example>\nHello"
+    forwarded = (
+        "---------- Forwarded message ---------\nFrom: Petra Harker <petra.harker@mail.example>\nHello"
+    )
     assert found(DETECTOR, forwarded)
     assert not found(DETECTOR, forwarded, recipients=("office@hollybank.sch.example",))
 

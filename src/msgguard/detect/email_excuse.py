@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from msgguard.detect.contact import Around
 from msgguard.detect.registry import Known
+from msgguard.model import Origin
 from msgguard.school.profile import domain_of, in_domain
 from msgguard.text.view import TextPart, View
 
@@ -110,7 +111,8 @@ def is_role_address(candidate: Candidate, view: View, known: Known) -> bool:
 def is_chain_header(candidate: Candidate, view: View, known: Known) -> bool:
     """A sender or recipient line of a reply chain, where the address takes part in this message.
 
-    Among the school's own people anybody's: who wrote to the school is the school's business.
+    In a chain among the school's own grown-ups anybody's: who wrote to the school is the school's
+    business. A line that the sender wrote himself, or that a pupil reads, is no such chain.
     """
     folded = candidate.part.folded
     line_start = folded.rfind("\n", 0, candidate.start) + 1
@@ -120,7 +122,13 @@ def is_chain_header(candidate: Candidate, view: View, known: Known) -> bool:
         return False
     message = view.message
     readers = [recipient.address for recipient in message.recipients]
-    if readers and all(known.school.is_school_address(reader) for reader in readers):
+    is_chain = candidate.part.origin_at(candidate.start) in (Origin.QUOTED, Origin.FORWARDED)
+    school = known.school
+    if (
+        is_chain
+        and readers
+        and all(school.is_school_address(r) and not school.is_pupil_address(r) for r in readers)
+    ):
         return True
     parties = {message.sender.address, *(recipient.address for recipient in message.recipients)}
     return candidate.address in parties
