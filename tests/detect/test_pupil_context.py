@@ -97,6 +97,10 @@ def test_a_chain_is_about_the_pupil_in_the_files_name():
         ("I'll take some photos of the cups and send them round.", 0),
         ("We'll record the song and email you the clip.", 0),
         ("Send me a pic of you in your new kit.", 1),
+        ("I'll video you in the shower if you like.", 1),
+        ("I'll film it, you just dance for me in your bedroom.", 1),
+        ("I can take a picture, just turn your camera on.", 1),
+        ("I'll film the play and give you the clip.", 0),
         ("I'll film you, just send me a selfie first.", 1),
     ],
 )

@@ -71,6 +71,11 @@ _FILMS = re.compile(
     r"|photograph|take (?:a|some"
     r"|the|a few) (?:photo|picture|video|clip|snap)s?)\b(?! (?:of )?(?:you|u|ya|yourself)\b)"
 )
+# The reader before the camera, or a place where nobody is filmed: no event, whoever films.
+_OF_THE_READER = re.compile(
+    r"(?<!to )(?<!for )(?<!mail )(?<!send )(?<!show )(?<!give )\b(?:you|u|ya|yourself)\b"
+    r"|\b(?:bed ?room|bed|shower|bath ?room|bath|toilets?|changing room|camera on|webcam)\b"
+)
 _ASKS_PICTURE = re.compile(
     r"\b(?:send|show|give|gi|drop|snap) (?:me|us)\b|\blet me (?:see|have)\b|\b(?:pics?|photos?|pictures?"
     r"|selfies?|1|one) of (?:you|u|yourself)\b"
@@ -146,7 +151,10 @@ def is_class_work(sentence: str, school: School) -> bool:
 
 def is_own_filming(sentence: str, school: School) -> bool:
     """The writer's own offer to film or photograph an event and pass it on: nothing is asked for."""
-    return _FILMS.search(sentence) is not None and _ASKS_PICTURE.search(sentence) is None
+    films = _FILMS.search(sentence)
+    if films is None or _ASKS_PICTURE.search(sentence) is not None:
+        return False
+    return _OF_THE_READER.search(sentence, films.end()) is None
 
 
 def is_going_home(sentence: str, school: School) -> bool:
