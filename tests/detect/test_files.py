@@ -303,6 +303,50 @@ def test_a_file_in_a_post_named_after_a_marked_pupil(name, found):
     assert sorted(f.code for f in kept if not f.excuse) == found
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "parts"),
+    [
+        ("p.jpg", "Wren Ashby with cup", ["file:p.jpg"]),
+        ("p.jpg", "Marigold Quince with cup", ["file:p.jpg"]),
+        ("Marigold Quince.jpg", "", ["name:Marigold Quince.jpg"]),
+        ("MarigoldQuince_cup.png", "", ["name:MarigoldQuince_cup.png"]),
+        ("cup.jpg", "A marigold by Otis Ashby", []),
+    ],
+)
+def test_a_marked_pupil_in_a_picture_stays(name, text, parts):
+    marked = ("Wren Ashby", "Marigold Quince")
+    sent = message(Attachment(name=name, text=text), channel=Channel.POST, no_publicity=marked)
+    view = build_view(sent)
+    kept = files.refine(view, KNOWN, list(pupil.find(view, KNOWN)))
+    assert [f.part for f in kept if f.code == "PN205"] == parts
+
+
+def test_a_marked_pupil_of_the_roster_in_a_picture_stays():
+    roster = replace(
+        ROSTER, pupils=(replace(ROSTER.pupils[0], flags=frozenset({"no-publicity"})), *ROSTER.pupils[1:])
+    )
+    known = Known(school=SCHOOL, roster=roster, names=compile_names(roster, SCHOOL))
+    sent = message(Attachment(name="p.jpg", text="Wren Ashby with cup"), channel=Channel.POST)
+    found = refined(*sent.attachments, channel=Channel.POST, known=known)
+    assert sorted(f.code for f in found if not f.excuse) == ["AT803", "PN205"]
+
+
+def test_a_file_that_is_surer_than_the_text_is_told():
+    def said(part, pupils, confidence):
+        return Finding(code="PN201", part=part, text="x", about=pupils, confidence=confidence)
+
+    low, sure = Confidence.MEDIUM, Confidence.HIGH
+    file = said("file:r.docx", ("p0",), sure)
+    kept = [
+        (said("body", ("p0",), sure), []),
+        (said("subject", ("p0",), low), [file]),
+        (said("body", ("p0", "p1"), sure), [file]),
+        (said("body", ("p1",), sure), [file]),
+    ]
+    for body, rest in kept:
+        assert files.without_repeats([body, file]) == [body, *rest]
+
+
 def test_a_file_sent_by_mail_is_not_published():
     view = build_view(message(Attachment(name="wren_ashby.jpg", text=""), no_publicity=("Wren Ashby",)))
     assert [f.code for f in files.refine(view, KNOWN, list(pupil.find(view, KNOWN)))] == ["AT803"]

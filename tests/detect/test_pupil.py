@@ -271,6 +271,47 @@ def test_no_publicity_by_the_message_itself(setup, text, marked, texts):
     assert not found(text, setup.known, "PN205", no_publicity=tuple(marked))
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "texts"),
+    [
+        ("Well done Marigold\nQuince!", "Marigold Quince", ["Marigold\nQuince"]),
+        ("Well done Marigold  Quince!", "Marigold Quince", ["Marigold  Quince"]),
+        ("Proud of you #MarigoldQuince", "Marigold Quince", ["MarigoldQuince"]),
+        ("Go #TeamMarigoldQuince", "Marigold Quince", ["TeamMarigoldQuince"]),
+        ("Cake by Zoe O’Hare", "Zoe O'Hare", ["Zoe O’Hare"]),
+        ("Zoë O'Hare's cake", "Zoe O’Hare", ["Zoë O'Hare's"]),
+        ("Well done Marigold Quince", "Quince, Marigold", ["Marigold Quince"]),
+        ("Winner: Quince, Marigold", "Marigold Quince", ["Quince, Marigold"]),
+        ("A marigold is nice", "Marigold", []),
+        ("We thank Marigold for it", "Marigold", ["Marigold"]),
+        ("Marigold, quince and rose grow here", "Marigold Quince", []),
+        ("We planted a marigold. Quince jam followed all the same.", "Rose Quince", []),
+        ("#albotross", "Al Bo", []),
+    ],
+)
+def test_a_marked_name_however_it_is_dressed(setup, text, marked, texts):
+    post = {"channel": Channel.POST, "post": PostKind.OFFICIAL, "no_publicity": (marked,)}
+    assert found(text, setup.known, "PN205", **post) == texts
+
+
+def test_a_marked_single_word_is_less_sure_at_the_beginning(setup):
+    post = {"channel": Channel.POST, "post": PostKind.OFFICIAL, "no_publicity": ("Marigold",)}
+    for text, sure in (("Marigold is nice", "MEDIUM"), ("Marigold is nice. Hug Marigold!", "HIGH")):
+        view = build_view(message(text, **post))
+        assert [f.confidence.name for f in pupil.find_unpublished(view, setup.known)] == [sure]
+
+
+def test_many_marked_names_cost_no_more_than_the_text(setup):
+    names = tuple(f"Marigold Quince{n}" for n in range(50))
+    post = {"channel": Channel.POST, "post": PostKind.GROUP, "no_publicity": names}
+    for unit in ("marigold ", "#marigoldquince", "#a ", "marigold\n \n"):
+        views = [build_view(message(unit * (size // len(unit)), **post)) for size in (4_000, 32_000)]
+        short, long = (
+            least_seconds(lambda view=view: list(pupil.find_unpublished(view, setup.known))) for view in views
+        )
+        assert long < max(short, 0.000_5) * 16
+
+
 def test_a_mark_with_the_message_overrides_consent(setup):
     marked = message(
         "Kerensa Tregear won!",

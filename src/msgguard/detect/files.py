@@ -7,7 +7,7 @@ looked at as one thing: whom it is about, who gets it, and whether it was read a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from msgguard.detect.classlist import MOST_PUPILS, Named, base_name, in_files, in_text
@@ -82,12 +82,7 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
     named = named_in(view, known, findings)
     with_roster = known.roster is not None and bool(known.roster.pupils)
     pictures = {name for file in message.files() if _is_picture(file) for name, _, _ in file.texts()}
-    out = [
-        f
-        for f in findings
-        if not ((f.part.startswith("name:") or f.part in pictures) and f.code in ("PN201", "PN202", "PN205"))
-    ]
-    out = _without_repeats(out)
+    out = without_repeats([f for f in findings if not _is_told_anew(f, pictures)])
     out.extend(in_text(view, named, with_roster=with_roster))
     if not message.attachments:
         return out
@@ -106,21 +101,32 @@ def refine(view: View, known: Known, findings: list[Finding]) -> list[Finding]:
     return out
 
 
-def _without_repeats(findings: list[Finding]) -> list[Finding]:
-    """A file that names whom the text above it names as surely says nothing new by that."""
-    said: dict[tuple[str, ...], Confidence] = {}
+def _is_told_anew(finding: Finding, pictures: Set[str]) -> bool:
+    """Whether a name's finding gives way to the one on its file.
+
+    A marked pupil in a picture's text is not the file's matter alone, and one that the roster does
+    not know has no other finding.
+    """
+    if finding.part.startswith("name:"):
+        return finding.code in ("PN201", "PN202") or (finding.code == "PN205" and bool(finding.about))
+    return finding.part in pictures and finding.code in ("PN201", "PN202")
+
+
+def without_repeats(findings: list[Finding]) -> list[Finding]:
+    """A file that names whom the text above it names, and no surer than that, says nothing new."""
+    said: dict[frozenset[str], Confidence] = {}
     for f in findings:
-        if f.code == "PN201" and not f.excuse and f.part in ("body", "subject") and f.about:
-            said[f.about] = max(said.get(f.about, f.confidence), f.confidence)
-    return [
-        f
-        for f in findings
-        if f.code != "PN201"
-        or f.excuse
-        or not f.part.startswith("file:")
-        or f.about not in said
-        or said[f.about] < f.confidence
-    ]
+        if f.code == "PN201" and not f.excuse and f.about and f.part in ("body", "subject"):
+            key = frozenset(f.about)
+            said[key] = max(said.get(key, f.confidence), f.confidence)
+    return [f for f in findings if not _is_repeat(f, said)]
+
+
+def _is_repeat(finding: Finding, said: Mapping[frozenset[str], Confidence]) -> bool:
+    if finding.code != "PN201" or finding.excuse or not finding.part.startswith("file:"):
+        return False
+    told = said.get(frozenset(finding.about))
+    return told is not None and told >= finding.confidence
 
 
 def named_in(view: View, known: Known, findings: Iterable[Finding]) -> list[Named]:

@@ -16,8 +16,9 @@ from msgguard.detect.namemodel import name_model
 from msgguard.detect.nameverdict import WEAK, Around, Verdict, around, verdict
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.unlisted import unlisted_in
+from msgguard.detect.unpublished import find_unpublished
 from msgguard.model import Channel, Confidence, Finding, Message, Origin, Owner, PostKind
-from msgguard.school.audience import ids_of, unpublished_here
+from msgguard.school.audience import unpublished_here
 from msgguard.school.letters import key_of
 from msgguard.school.roster import Pupil
 from msgguard.text.view import TextPart, View
@@ -281,26 +282,6 @@ def has_consent(pupil: Pupil, medium: str, *, whole: bool) -> bool:
         return False
     wanted = {f"{medium}:full"} if whole else {f"{medium}:full", f"{medium}:first"}
     return bool(wanted & pupil.consents)
-
-
-def find_unpublished(view: View, known: Known) -> Iterator[Finding]:
-    """PN205 by the message's own list, for names that the roster does not know: as they are written."""
-    if view.message.channel is not Channel.POST or not view.message.no_publicity:
-        return
-    roster = known.roster
-    strangers = [n for n in view.message.no_publicity if roster is None or not ids_of(n, roster)]
-    for name in dict.fromkeys(key for n in strangers if (key := " ".join(n.casefold().split()))):
-        for part in view.parts:
-            at = part.folded.find(name)
-            while at >= 0:
-                end = at + len(name)
-                if not part.folded[at - 1 : at].isalnum() and not part.folded[end : end + 1].isalnum():
-                    yield part.finding(
-                        "PN205", at, end, owner=Owner.PUPIL, confidence=Confidence.HIGH,
-                        why=("marked in the message",),
-                    )  # fmt: skip
-                    break
-                at = part.folded.find(name, end)
 
 
 DETECTOR = Detector(name="pupil", codes=("PN201", "PN202", "PN204", "PN205"), find=find)
