@@ -214,14 +214,10 @@ def _picture(file: Attachment, named: Sequence[Named]) -> Iterator[Finding]:
 
 
 def _published(file: Attachment, named: Sequence[Named], unpublished: frozenset[str]) -> Iterator[Finding]:
-    """PN205: the name of a file in a post, or what a picture holds, names a pupil who must not appear."""
-    picture = _is_picture(file)
-    marked = [
-        m for m in named if (picture or m.part.startswith("name:")) and not unpublished.isdisjoint(m.about)
-    ]
+    """PN205: the name of a file in a post names a pupil who must not appear."""
+    marked = [m for m in named if m.part.startswith("name:") and not unpublished.isdisjoint(m.about)]
     if marked:
-        where = "with the picture" if picture else "in the file's name"
-        yield _of_name(file, "PN205", marked, why=(f"a marked pupil {where}",))
+        yield _of_name(file, "PN205", marked, why=("a marked pupil in the file's name",))
 
 
 def _unpublished(message: Message, known: Known) -> frozenset[str]:
