@@ -136,6 +136,13 @@ _HOME_WORDS = frozenset(
 _LIVE_WORDS = frozenset({"live", "lives", "living", "lived", "moved", "moving"})
 
 
+# Who is at a house: "he's at Rose Cottage", "they live in the Old Dairy".
+_WHO_IS_AT = re.compile(
+    r"\b(?:he|she|they|i|we|who|mum|dad|nan)"
+    r"(?:'s|'m|'re|’s|’m|’re| is| am| are| lives?| lived| stays?| moved)\b"
+)
+
+
 def _named(part: TextPart, house: str, lists: Lists) -> Iterator[tuple[int, int, str]]:
     """A house with a name: "Rose Cottage, Mill Lane"."""
     folded, plain = part.folded, part.plain
@@ -144,7 +151,12 @@ def _named(part: TextPart, house: str, lists: Lists) -> Iterator[tuple[int, int,
         end = at + len(house)
         if not folded[end : end + 1].isalnum() and folded[at - 1 : at] == " ":
             comma = re.match(r"\s?[,\n]\s?|\s(?:on|in|off|down|up)\s", folded[end : end + 6])
-            if comma is not None and comma[0].strip().isalpha() and not has_home_cue(around(folded, at, end)):
+            if (
+                comma is not None
+                and comma[0].strip().isalpha()
+                and not has_home_cue(around(folded, at, end))
+                and _WHO_IS_AT.search(folded, max(0, at - 50), at) is None
+            ):
                 # "The Smithy on Church Lane has a forge": a place, unless somebody's home is spoken of.
                 comma = None
             head = re.search(r"(?:(?:[A-Z][\w'’.-]*|[Tt]he|[Oo]ld)\s){1,3}$", plain[max(0, at - 40) : at])

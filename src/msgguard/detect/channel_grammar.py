@@ -80,7 +80,8 @@ def _patterns(social: frozenset[str]) -> _Patterns:
         rf"(?P<what>(?:(?:my|me)\s(?:{_OWN}\s){{1,2}}|{_KIN}\s(?:{_OWN}\s)?){thing}"
         rf"|my\s(?:mobile|mob|cell|landline|gmail|googlemail|hotmail|yahoo|icloud|dms?|{names})"
         rf"|(?:the|that|this)\s(?:private|personal|home|non-?school)\s(?:{_PHONE}|{_MAIL}|one))(?![\w'’]"
-        rf"|\s(?:page|form)s?\b)"
+        r"|\s(?:page|form)s?\b|\s(?:number )?as (?:the|an?) emergency|\s(?:line )?in school"
+        r"|\s(?:number )?(?:on|in) (?:your|our|the|his|her|their) (?:file|forms?|records?|sheet|system))"
     )
     by = r"(?:on|at|to|via|by|through|over|using|from|off|with)"
     made = (
