@@ -6,6 +6,7 @@ import pytest
 from tests.clock import least_seconds
 
 from msgguard.detect.detectors import REFINERS, all_detectors
+from msgguard.detect.profanity import whole_words
 from msgguard.detect.registry import Detector, Known
 from msgguard.model import Channel, Message, Party, Recipient
 from msgguard.policy.pack import load_policy
@@ -45,6 +46,8 @@ HOSTILE = {
     "masks": "f*",
     "stars": "*",
     "rude": "shit ",
+    "rude run together": "shit",
+    "marks that end nothing": "?.x",
     "passwords": "password ",
     "password values": "password: abc1 ",
     "codes": "door code ",
@@ -147,3 +150,11 @@ def test_cost_grows_with_the_length_and_no_faster(unit, known):
         if after >= NOISE and after / max(before, NOISE / TIMES) >= RATIO:
             slow.append(f"{refiner.name}: {before * 1e3:.1f} ms -> {after * 1e3:.1f} ms")
     assert slow == []
+
+
+def test_a_rude_word_run_together_is_read_once():
+    short, long = ("shit " + "shit" * (size // 4) for size in (SHORT, SHORT * TIMES))
+    before, after = (
+        least_seconds(lambda text=text: list(whole_words(text, "shit")), runs=5) for text in (short, long)
+    )
+    assert after < NOISE or after / max(before, NOISE / TIMES) < RATIO

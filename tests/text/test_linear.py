@@ -55,6 +55,10 @@ _PATTERNS = [
     "begin 644 x\n",
     "p.s. ",
     "________________________________\n",
+    "?",
+    "?.",
+    '?"',
+    "…)",
 ]
 
 
@@ -86,6 +90,32 @@ def test_linear(pattern: str, work: Callable[[str], object]) -> None:
     long = _best(work, (pattern * 64_000)[:64_000])
     # Below a millisecond the clock says nothing.
     assert long < max(short, 0.000_5) * 16
+
+
+# What stands behind a run of marks decides whether they end anything; it must not be asked at every mark.
+@pytest.mark.parametrize("sign", ["?", ".", "?.", '."', "!)"])
+@pytest.mark.parametrize("after", ["x", '"x', ")x", ""])
+def test_runs_of_marks_are_read_once(sign: str, after: str) -> None:
+    short, long = (text_part("body", sign * (size // len(sign)) + after) for size in (8_000, 64_000))
+    assert _time(lambda: sentences(long)) < max(_time(lambda: sentences(short)), 0.000_5) * 16
+
+
+def _time(work: Callable[[], object]) -> float:
+    return least_seconds(work)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Well..?yes. No", ["Well..?", "yes.", "No"]),
+        ('He asked "why?!" She left', ['He asked "why?!"', "She left"]),
+        ("It costs 3..5 pounds... or so", ["It costs 3..5 pounds...", "or so"]),
+        ('Odd ?."x here. Next', ['Odd ?."x here.', "Next"]),
+    ],
+)
+def test_runs_of_marks_end_what_they_did(text: str, found: list[str]) -> None:
+    part = text_part("body", text)
+    assert [part.source[start:end] for start, end in sentences(part)] == found
 
 
 def _best(work: Callable[[str], object], text: str) -> float:
