@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @input_options
 @click.option("--config", metavar="FILE", help="msgguard.toml (default: the closest one upward).")
-@click.option("--json", "as_json", is_flag=True, help="As data, one JSON object a message.")
+@click.option("--json", "as_json", is_flag=True, help="As data, one JSON object a message: id and names.")
 def command(paths: tuple[str, ...], config: str | None, *, as_json: bool, **options: Any) -> int:
     """Tell why each name in a message was, or was not, taken for a pupil's.
 

@@ -1,7 +1,8 @@
 """JSON records to messages: one object, an array, or one object a line.
 
 The form is that of the labelled messages in ``corpora/``: channel, post, sender,
-recipients, cc, bcc, headers, subject, body, attachments. Other keys are let pass.
+recipients, cc, bcc, headers, subject, body, attachments; and ``context``, what the sending
+system knows: ``restricted`` and ``no_publicity``. Other keys are let pass.
 """
 
 from __future__ import annotations
