@@ -192,7 +192,7 @@ def _patterns(social: frozenset[str]) -> _Patterns:
             re.compile(
                 rf"{i_have}{made}\s(?:us |you |everyone )?(?:a|an|our|our own|another|the)\s"
                 rf"(?:\w+ ){{0,2}}?(?P<what>{names})"
-                rf"(?:\s{several})?(?![\w'’]|{young}|\s(?:page|policy|poster|lesson|unit|quiz|account"
+                rf"(?:\s{several})?(?![\w'’]|{young}|\s(?:safety|page|policy|poster|lesson|unit|quiz|account"
                 rf"|assembly)\b)"
             ),
             re.compile(

@@ -60,7 +60,8 @@ _BY_NAMES = re.compile(
     r"|(?:first )?initial)"
     r"[\s,]{1,2}(?:and |then )?(?:an? )?(?:dot|full stop|underscore|point|dash|hyphen|then)[\s,]{1,2}"
     r"(?:and |then )?(?:my |his |her )?(?:surname|last ?name|second name|family name|maiden name)"
-    r"(?:[\s,]{1,2}(?:and |then )?[\w' ]{1,24}?)??[\s,]{1,2}(?:then )?(?:at|@|on)\s"
+    r"(?:[\s,]{1,2}(?:and |then )?[\w' ]{1,24}?)??"
+    r"(?:[\s,]{1,2}(?:then )?(?:at|@|on)\s|,\s(?=(?:g|google|hot)[ -]?mail|yahoo|outlook|icloud|aol))"
     r"(?P<where>(?:the |my |that )?(?:(?:g|google|hot|y|proton)[ -]?mail|yahoo|outlook|icloud|aol"
     r"|[a-z]+ (?:one|mail|account|dot com|dot co dot uk)))(?![a-z])"
 )

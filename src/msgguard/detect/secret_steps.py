@@ -25,13 +25,15 @@ _FIGURE = re.compile(rf"\d|\b(?:{_NUMBER}|{_MANY})\b")
 _HALVES = re.compile(
     r"\b(?:starts?|begins?|starting|beginning|opens)(?: with"
     r"| on)? (?:an? )?(?P<first>\d{1,4})\b(?!:\d)[^.!?\n]{1,24}?"
-    r"\b(?:ends?|ending|finish(?:es|ing)?)(?: with| in| on)? (?P<last>\d{1,4})(?![\d:£%])"
+    r"\b(?:ends?|ending|finish(?:es|ing)?|the rest)"
+    r"(?: with| in| on| is)? (?P<last>\d{1,4})(?![\d:£%])"
     r"|(?<![\w£$€.,:/+-])(?P<front>\d{1,4}) (?:at the (?:front|start|beginning)|first|to start"
     r"|to begin with),?(?: and| then)?"
     r" (?P<back>\d{1,4}) (?:at the (?:back|end)|last|to finish|after(?:wards)?|behind)\b"
 )
 _CODE = re.compile(
-    r"\b(?:codes?|pin|combi(?:nation)?|combo|key ?pads?|pass ?(?:words?|codes?)|padlocks?|locks?|unlocks?"
+    r"\b(?:codes?|pin|combi(?:nation)?|combo|key ?pads?"
+    r"|pass ?(?:words?|codes?)|padlocks?|locks?(?!-)|unlocks?"
     r"|dials?|buttons?|log ?in)\b"
 )
 # What opens by a code, right before it: "the door to the corridor is", "alarm:"; no gate duty.
