@@ -175,19 +175,3 @@ def test_a_verb_and_a_personal_channel_in_any_order(text):
 @pytest.mark.parametrize("text", NOT_ASKED)
 def test_what_only_looks_like_an_invitation(text):
     assert texts(text, "SC403") == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "I'll send it to the home address on your file.",
-        "You can reach the office by phone, but I am happier on my main phone line in school.",
-        "I've started a Facebook safety group for parents; the workshop is in the hall.",
-        "Have my second phone number as the emergency contact please.",
-        "If Zayn is ill please ring my mum's phone first.",
-        "I have made a WhatsApp safety leaflet for parents.",
-        "Send it to the home address in our records.",
-    ],
-)
-def test_what_is_on_the_schools_books_is_no_personal_channel(text):
-    assert not texts(text, "SC403")

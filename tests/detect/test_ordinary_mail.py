@@ -4,19 +4,32 @@ import pytest
 from tests.detect.hollybank import texts
 
 HARMLESS = [
+    # Labels, sites, machines and letters are no addresses of mail.
     "Write your first name, then surname on the label.",
     "Please put first initial then surname on the coat peg.",
+    "Put your first name then surname at the top.",
     "Websites such as bbc.co.uk, gmail.com and yahoo.com are blocked.",
     "On laptop14, Gmail is already open.",
     "Set up office365 - gmail is not supported.",
     "The file homework.docx, gmail says, is too big.",
     "Log in to windows11 and it's a gmail account you need.",
+    "The trip list is class3.xlsx (gmail cannot open it).",
     "Years 1 2 3 4 5 all have a Gmail account.",
     "The N.A.S.U.W.T. meeting link went to Gmail.",
     "The children sang 'a b c d e f g' and shouted yahoo.",
+    # Programs and teams are no players.
+    "Find SpellingShed online for the game.",
+    "Search for TimesTables online.",
+    "Add PhonicsPlay to the game list.",
+    "It's PowerPoint, so log on and join us online.",
+    "It's StoryTime, join us in the hall for the game.",
+    "We're TeamGreen for the game today.",
+    "Please add MacDonald to the football team for the game.",
+    "Look for ParentPay online and log on.",
+    "It's called PurpleMash and the games are good.",
     "Play SpellingShed online for ten minutes a day.",
     "TimesTables and PhonicsPlay are games to play at home.",
-    "Please add MacDonald to the football team for the game.",
+    # Dates, shapes and duties are no codes.
     "The alarm clock topic starts on 12 May and ends on 23 May.",
     "The safe walking scheme begins on 11 and finishes on 22 June.",
     "Gate duty starts with 30 minutes and ends with 15.",
@@ -24,12 +37,19 @@ HARMLESS = [
     "Stand on the star, then 4, then 5, near the door.",
     "Draw a circle, then a square, then 3 triangles by the door.",
     "In the door display there are two fives, a four and a nine.",
+    "Lock-up week begins on 14 and finishes on 18 June.",
+    # Houses of the village are nobody's home.
     "Year 4 visit the Dairy in Mill Lane on Friday.",
     "The Smithy on Church Lane has a real forge to see.",
+    "We sketched the Mill on Quarry Lane.",
+    # What is on the school's books is no personal channel.
     "I'll send it to the home address on your file.",
     "You can reach the office by phone, but I am happier on my main phone line in school.",
+    "I've started a Facebook safety group for parents; the workshop is in the hall.",
     "Have my second phone number as the emergency contact please.",
     "If Zayn is ill please ring my mum's phone first.",
+    "I have made a WhatsApp safety leaflet for parents.",
+    "Send it to the home address in our records.",
 ]
 
 

@@ -105,27 +105,6 @@ def test_numbers_in_pieces(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "Write your first name, then surname on the label.",
-        "Please put first initial then surname on the coat peg.",
-        "Put your first name then surname at the top.",
-        "Websites such as bbc.co.uk, gmail.com and yahoo.com are blocked.",
-        "On laptop14, Gmail is already open.",
-        "Set up office365 - gmail is not supported.",
-        "The file homework.docx, gmail says, is too big.",
-        "Log in to windows11 and it's a gmail account you need.",
-        "The trip list is class3.xlsx (gmail cannot open it).",
-        "Years 1 2 3 4 5 all have a Gmail account.",
-        "The N.A.S.U.W.T. meeting link went to Gmail.",
-        "The children sang 'a b c d e f g' and shouted yahoo.",
-    ],
-)
-def test_websites_machines_labels_and_letters_are_no_addresses(text):
-    assert not texts(text, "CD102")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
         "It's my first name dot my surname, gmail, all lower case.",
         "I'm first initial then surname at gmail.",
         "It's w e n d y p 1 k e then the curly at then yahoo.",
@@ -146,33 +125,3 @@ def test_in_a_chain_it_is_excused_for_grown_ups_only():
     text = "See below.\n\n---------- Forwarded message ---------\nFrom: Al <al.x@gmail.com>\nHello"
     assert texts(text, "CD102", to=("k.bains@hollybank.sch.example",)) == []
     assert texts(text, "CD102", to=(PUPIL,)) == ["al.x@gmail.com"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Find SpellingShed online for the game.",
-        "Search for TimesTables online.",
-        "Add PhonicsPlay to the game list.",
-        "It's PowerPoint, so log on and join us online.",
-        "It's StoryTime, join us in the hall for the game.",
-        "We're TeamGreen for the game today.",
-        "Please add MacDonald to the football team for the game.",
-        "Look for ParentPay online and log on.",
-        "It's called PurpleMash and the games are good.",
-    ],
-)
-def test_programs_and_teams_are_no_players(text):
-    assert not texts(text, "CD104")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Year 4 visit the Dairy in Mill Lane on Friday.",
-        "The Smithy on Church Lane has a real forge to see.",
-        "We sketched the Mill on Quarry Lane.",
-    ],
-)
-def test_houses_of_the_village(text):
-    assert not texts(text, "CD103")

@@ -19,6 +19,8 @@ def test_it_serves_until_it_is_told_to_end():
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        # A shell that runs the tests in the background has its children ignore the interrupt.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         # Port 0 asks for a free one, so the port is told by the kernel.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,24 +57,10 @@ def command(paths: tuple[str, ...], config: str | None, *, as_json: bool, **opti
             continue
         found = explain(message, setup)
         if as_json:
-            click.echo(to_json({"id": id_, "names": [record(one) for one in found]}))
+            click.echo(to_json({"id": id_, "names": [asdict(one) for one in found]}))
         else:
             click.echo("\n".join(lines(source, message.body, first_line, found)))
     return Exit.FAILED if unread else Exit.CLEAN
-
-
-def record(one: Explained) -> dict[str, Any]:
-    """A name as data; places count characters of the part."""
-    return {
-        "part": one.part,
-        "start": one.start,
-        "end": one.end,
-        "text": one.text,
-        "verdict": one.verdict,
-        "because": one.because,
-        "pupils": list(one.pupils),
-        "evidence": list(one.evidence),
-    }
 
 
 def lines(source: str, body: str, first_line: int, found: Sequence[Explained]) -> Iterator[str]:

@@ -98,31 +98,13 @@ def named_accounts(part: TextPart, platforms: frozenset[str], prose: frozenset[s
     if not words.isdisjoint(_PLAY_WORDS) and PLAY_TALK.search(folded):
         for start, end in _playing(part):
             seen.add(start)
-            yield Candidate(
-                part=part,
-                start=start,
-                end=end,
-                name=folded[start:end],
-                link="",
-                kind="named",
-                near=around(folded, start, end),
-                platform="a game",
-            )
+            yield _candidate(part, start, end, "a game")
     if not here and not tagged and not ("friend" in words and "code" in words) and "user" not in words:
         return
     for start, end, platform in _built(part, platforms, prose):
         if start not in seen:
             seen.add(start)
-            yield Candidate(
-                part=part,
-                start=start,
-                end=end,
-                name=folded[start:end],
-                link="",
-                kind="named",
-                near=around(folded, start, end),
-                platform=platform,
-            )
+            yield _candidate(part, start, end, platform)
     for platform in sorted(here):
         at = folded.find(platform)
         while at >= 0:
@@ -138,17 +120,7 @@ def named_accounts(part: TextPart, platforms: frozenset[str], prose: frozenset[s
                 for start, stop in _shaped_near(folded, plain, at, end, platform):
                     if start not in seen:
                         seen.add(start)
-                        yield Candidate(
-                            part=part,
-                            start=start,
-                            end=stop,
-                            name=folded[start:stop],
-                            link="",
-                            kind="named",
-                            near=around(folded, start, stop),
-                            platform=platform,
-                            weak=platform in _WEAK and stop < at,
-                        )
+                        yield _candidate(part, start, stop, platform, weak=platform in _WEAK and stop < at)
             at = folded.find(platform, end)
 
 
@@ -216,6 +188,20 @@ _PLAY_WORDS = frozenset({
     "join", "add", "build", "console", "minecraft", "roblox", "fortnite", "xbox", "playstation", "switch",
 })  # fmt: skip
 _REACH = 160
+
+
+def _candidate(part: TextPart, start: int, end: int, platform: str, *, weak: bool = False) -> Candidate:
+    return Candidate(
+        part=part,
+        start=start,
+        end=end,
+        name=part.folded[start:end],
+        link="",
+        kind="named",
+        near=around(part.folded, start, end),
+        platform=platform,
+        weak=weak,
+    )
 
 
 def _playing(part: TextPart) -> Iterator[tuple[int, int]]:

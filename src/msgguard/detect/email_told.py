@@ -166,12 +166,12 @@ def told_addresses(part: TextPart, known: Known) -> Iterator[Candidate]:
         start = _start_before(folded, match.start())
         if start >= 0 and (_GIVEN.search(folded, start, match.start()) or _is_given(folded, start)):
             yield _candidate(part, start, match.end())
-    if services:
-        for pattern in patterns.beside:
-            for match in pattern.finditer(folded):
-                if _is_of_somebody(match["local"]) or _is_given(folded, match.start()):
-                    yield _candidate(part, match.start("local"), match.end())
-    for pattern in patterns.same:
+    # Every other pattern holds a service's name too.
+    for pattern in patterns.beside if services else ():
+        for match in pattern.finditer(folded):
+            if _is_of_somebody(match["local"]) or _is_given(folded, match.start()):
+                yield _candidate(part, match.start("local"), match.end())
+    for pattern in patterns.same if services else ():
         for match in pattern.finditer(folded):
             near = around(folded, *match.span())
             if _MINE.search(f"{near.before} {match[0]} {near.after}"):

@@ -8,7 +8,7 @@ said of it. Sources: the catalogue's sections 2 and 3; thresholds in the model's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgguard.detect.carried import phrase_at
@@ -95,15 +95,18 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         return
     least = _LEAST if count <= _FEW else _LEAST_OF_MANY
     audience = readers_of(view.message, known)
-    possible = tuple(code for code in CODES if least_chance(code, audience) <= 1)
+    possible = {code: least_chance(code, audience) for code in CODES}
+    possible = {code: max(chance, least) for code, chance in possible.items() if chance <= 1}
     # An insult or a threat to a group named before is DL305.
-    asked = tuple(
-        code for code in possible if known.wants(code) or (code in _OF_GROUPS and known.wants("DL305"))
-    )
+    asked = {
+        code: chance
+        for code, chance in possible.items()
+        if known.wants(code) or (code in _OF_GROUPS and known.wants("DL305"))
+    }
     groups = known.words.get("groups", frozenset())
     again = _read_again(heard, reader, possible, asked, open_=audience.pupil or audience.post)
     for one, chances, cuts in again:
-        found = list(_decide(one, chances, cuts, asked, least, reader, audience, known.school))
+        found = list(_decide(one, chances, cuts, asked, reader, known.school))
         yield from found
         yield from _of_a_group(one, found, groups)
 
@@ -130,8 +133,8 @@ def _heard(part: TextPart, spans: Sequence[tuple[int, int]], reader: LinearReade
 def _read_again(
     heard: list[Heard],
     reader: LinearReader,
-    possible: Sequence[str],
-    asked: Sequence[str],
+    possible: Iterable[str],
+    asked: Collection[str],
     *,
     open_: bool,
 ) -> Iterator[tuple[Heard, Mapping[str, float], Mapping[str, float]]]:
@@ -181,16 +184,15 @@ def _decide(
     heard: Heard,
     chances: Mapping[str, float],
     cuts: Mapping[str, float],
-    asked: Sequence[str],
-    least: float,
+    asked: Mapping[str, float],
     reader: LinearReader,
-    audience: Readers,
     school: School,
 ) -> Iterator[Finding]:
+    """What is said of a sentence: the codes whose chance reaches their cut and what is ``asked`` of them."""
     part, start, end = heard.part, heard.start, heard.end
-    for code in asked:
+    for code, least in asked.items():
         chance = chances[code]
-        if chance < max(cuts[code], least_chance(code, audience), least):
+        if chance < max(cuts[code], least):
             continue
         if heard.reading.chances[code] < _SEEN:
             continue

@@ -52,16 +52,13 @@ POINTS = 3
 def steps_in(folded: str) -> Iterator[tuple[int, int]]:
     """Codes by steps with a sign or a plural among them, and codes by halves."""
     for match in _STEPS.finditer(folded):
-        if not _is_of_a_code(folded, *match.span()):
-            continue
-        if _SIGN.search(match[0]) and _FIGURE.search(match[0]):
+        told = _SIGN.search(match[0]) and _FIGURE.search(match[0])
+        if told and _is_of_a_code(folded, *match.span()):
             yield match.span()
     for match in _HALVES.finditer(folded):
-        if not _is_of_a_code(folded, *match.span()):
-            continue
-        first = "first" if match["first"] else "front"
-        if len(match[first]) + len(match["last" if match["last"] else "back"]) >= 3:
-            yield match.start(first), match.end("last") if match["last"] else match.end("back")
+        first, last = ("first", "last") if match["first"] else ("front", "back")
+        if len(match[first]) + len(match[last]) >= 3 and _is_of_a_code(folded, *match.span()):
+            yield match.start(first), match.end(last)
 
 
 def _is_of_a_code(folded: str, start: int, end: int) -> bool:
