@@ -1,4 +1,4 @@
-"""Give the linear reader more to learn from: sentences that nobody labelled, read by the teacher.
+"""Give the readers more to learn from: sentences read by the teacher, labelled ones and others.
 
 Four kinds: variants of the tuned sentences in which some words give way to near neighbours in the
 teacher's own word table; clauses of two sentences joined; public rows beyond the labelled sample;
@@ -96,9 +96,11 @@ def main() -> None:
     parser.add_argument("--mail", type=Path, required=True)
     parser.add_argument("--without", default="")
     parser.add_argument("--variants", type=int, default=4)
+    parser.add_argument("--labelled", action="store_true", help="score the labelled sentences too")
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
     dice = random.Random(options.seed)
     tokenizer = AutoTokenizer.from_pretrained(str(options.model))
     reader = Reader(options.model)
@@ -117,7 +119,11 @@ def main() -> None:
     chosen = {s.text for s in data.public_samples(options.public)}
     extra = [s.text for s in data.public_samples(options.public, seed=7) if s.text not in chosen]
     texts += extra[:16_000]
-    texts = sorted({t for t in texts if len(t) > 5} - set(labelled))
+    chosen_texts = {t for t in texts if len(t) > 5} - set(labelled)
+    if options.labelled:
+        every = data.school_samples(options.corpora)
+        chosen_texts.update(s.text for s in every if s.kind != "message" or max(s.labels) == 1)
+    texts = sorted(chosen_texts)
     codes, stances = scores(reader, tokenizer, texts)
     np.savez_compressed(options.out, texts=np.array(texts), codes=codes, stances=stances)
     print(len(texts), "sentences;", int((codes.max(axis=1) > 0).sum()), "of them with a code")

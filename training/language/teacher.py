@@ -1,8 +1,9 @@
-"""Fine-tune a MiniLM (22 million parameters) to read sentences: the teacher and the second reader.
+"""Fine-tune an encoder to read sentences: the teacher (MPNet) and the second reader (MiniLM).
 
-First one pass over the public rows, then the school's sentences; word vectors stay as they are.
-Masked binary cross-entropy over the codes and a small stance head, in bfloat16. Leaving an author
-out gives an honest estimate and honest scores of his sentences for calibration.
+First one pass over the public rows where asked, then the school's sentences; word vectors stay as they
+are. Masked binary cross-entropy over the codes and a small stance head, in bfloat16. With ``--soft`` the
+encoder learns from a teacher's scores too, of labelled sentences and of others (``distil.py``). Leaving
+an author out gives an honest estimate and honest scores of his sentences for calibration.
 
     python training/language/teacher.py MODEL_FOLDER WORK corpora --public FOLDER [--without ada,bram]
 """
@@ -23,6 +24,8 @@ from transformers import AutoModel, AutoTokenizer
 import data
 
 LONGEST = 72
+# How much of a labelled sentence's loss is the teacher's opinion where there is one.
+SOFT_SHARE = 0.6
 
 
 class Reader(nn.Module):
@@ -52,15 +55,67 @@ def batches(samples: list[data.Sample], tokens: list[list[int]], size: int, dice
     yield from groups
 
 
-def tensors(group: list[int], samples: list[data.Sample], tokens: list[list[int]]):
-    """Padded ids, mask, labels and stances of a batch."""
-    longest = max(len(tokens[i]) for i in group)
-    ids = torch.zeros(len(group), longest, dtype=torch.long)
-    for row, i in enumerate(group):
-        ids[row, : len(tokens[i])] = torch.tensor(tokens[i])
-    labels = torch.tensor([samples[i].labels for i in group], dtype=torch.float32)
-    stances = torch.tensor([samples[i].stance for i in group])
-    return ids, (ids != 0).long(), labels, stances
+def padded(rows: list[list[int]], pad: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Ids filled up to one length, and their mask."""
+    longest = max(map(len, rows))
+    ids = torch.full((len(rows), longest), pad, dtype=torch.long)
+    mask = torch.zeros(len(rows), longest, dtype=torch.long)
+    for at, row in enumerate(rows):
+        ids[at, : len(row)] = torch.tensor(row)
+        mask[at, : len(row)] = 1
+    return ids, mask
+
+
+class Taught:
+    """A teacher's chances of sentences, by text: of the codes and of the stances."""
+
+    def __init__(self, path: Path | None) -> None:
+        held = np.load(path) if path else {"texts": [], "codes": [], "stances": []}
+        self.texts = [str(t) for t in held["texts"]]
+        self.place = {text: at for at, text in enumerate(self.texts)}
+        self.codes, self.stances = np.asarray(held["codes"]), np.asarray(held["stances"])
+
+    def samples(self, labelled: set[str]) -> list[data.Sample]:
+        """The sentences that nobody labelled, with every label unknown."""
+        unknown = (-1,) * len(data.CODES)
+        return [
+            data.Sample(text=t, labels=unknown, stance=-1, kind="public", source="taught")
+            for t in self.texts
+            if t not in labelled
+        ]
+
+    def of(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Chances of codes and stances, and which of the texts have them (1 or 0)."""
+        places = [self.place.get(t, -1) for t in texts]
+        has = torch.tensor([float(at >= 0) for at in places])
+        if not self.texts:
+            return torch.zeros(len(texts), len(data.CODES)), torch.zeros(len(texts), 4), has
+        codes = torch.sigmoid(torch.tensor(self.codes[places], dtype=torch.float32))
+        return codes, torch.softmax(torch.tensor(self.stances[places], dtype=torch.float32), dim=1), has
+
+
+def loss_of(
+    group: list[data.Sample], taught: Taught, codes: torch.Tensor, stance: torch.Tensor
+) -> torch.Tensor:
+    """The loss of a batch's logits: by labels, and by the teacher where it has read the sentence."""
+    binary = nn.functional.binary_cross_entropy_with_logits
+    labels = torch.tensor([s.labels for s in group], dtype=torch.float32)
+    stances = torch.tensor([s.stance for s in group])
+    known = (labels >= 0).float()
+    soft_codes, soft_stances, has = taught.of([s.text for s in group])
+    smooth = labels.clamp(0, 1) * 0.96 + 0.02
+    hard = binary(codes, smooth, reduction="none") * known
+    soft = binary(codes, soft_codes, reduction="none") * has[:, None]
+    # A sentence without labels has the teacher's word alone.
+    share = torch.where(known.any(1), SOFT_SHARE, 1.0) * has
+    loss = (hard.sum(1) * (1 - share) + soft.sum(1) * share).sum() / len(group)
+    told = stances >= 0
+    if told.any():
+        loss = loss + 0.5 * nn.functional.cross_entropy(stance[told], stances[told])
+    if has.any():
+        each = nn.functional.cross_entropy(stance, soft_stances, reduction="none")
+        loss = loss + 0.25 * (each * has).sum() / len(group)
+    return loss
 
 
 def encode(tokenizer, texts: list[str]) -> list[list[int]]:
@@ -111,34 +166,34 @@ def fit(
     rate: float,
     size: int,
     seed: int,
+    taught: Taught,
     rough: bool = False,
 ):
-    """Train in place, with a warm-up and a linear fall of the rate; ``rough``: see roughened."""
+    """Train in place, with a warm-up and a linear fall of the rate; ``rough``: see roughened.
+
+    The heads, new at first, learn faster than what they stand on.
+    """
     plain = encode(tokenizer, [s.text for s in samples])
     clean = [s.text for s in samples if max(s.labels) < 1 and len(s.text) < 120]
     dice = random.Random(seed)
     steps = epochs * (len(samples) // size + 1)
     model.encoder.embeddings.requires_grad_(False)
-    moving = [p for p in model.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(moving, lr=rate, weight_decay=0.01, fused=True)
+    heads = [*model.codes.parameters(), *model.stance.parameters()]
+    body = [p for p in model.encoder.parameters() if p.requires_grad]
+    parts = [{"params": body, "lr": rate}, {"params": heads, "lr": max(rate, 3e-4)}]
+    optimiser = torch.optim.AdamW(parts, weight_decay=0.01, fused=True)
     plan = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min(1.0, (s + 1) / (0.06 * steps)) * max(0.02, 1 - s / steps)
     )
-    binary = nn.BCEWithLogitsLoss(reduction="none")
     model.train()
     for epoch in range(epochs):
         began, total, count = time.time(), 0.0, 0
         tokens = roughened(tokenizer, samples, plain, clean, dice) if rough else plain
         for group in batches(samples, tokens, size, dice):
-            ids, mask, labels, stances = tensors(group, samples, tokens)
+            ids, mask = padded([tokens[i] for i in group], tokenizer.pad_token_id)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 codes, stance = model(ids, mask)
-            known = (labels >= 0).float()
-            smooth = labels.clamp(0, 1) * 0.96 + 0.02
-            loss = (binary(codes.float(), smooth) * known).sum() / len(group)
-            told = stances >= 0
-            if told.any():
-                loss = loss + 0.5 * nn.functional.cross_entropy(stance.float()[told], stances[told])
+            loss = loss_of([samples[i] for i in group], taught, codes.float(), stance.float())
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -159,12 +214,9 @@ def scores(model: Reader, tokenizer, texts: list[str]) -> tuple[np.ndarray, np.n
     stances = np.zeros((len(texts), len(data.STANCES)), np.float32)
     for at in range(0, len(order), 128):
         group = order[at : at + 128]
-        longest = max(len(tokens[i]) for i in group)
-        ids = torch.zeros(len(group), longest, dtype=torch.long)
-        for row, i in enumerate(group):
-            ids[row, : len(tokens[i])] = torch.tensor(tokens[i])
+        ids, mask = padded([tokens[i] for i in group], tokenizer.pad_token_id)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            c, s = model(ids, (ids != 0).long())
+            c, s = model(ids, mask)
         codes[group], stances[group] = c.float().numpy(), s.float().numpy()
     return codes, stances
 
@@ -185,6 +237,19 @@ def f1_by_code(logits: np.ndarray, samples: list[data.Sample]) -> dict[str, tupl
     return found
 
 
+def lessons(options: argparse.Namespace, taught: Taught) -> list[data.Sample]:
+    """What is learnt from: the school's sentences, ordinary mail, and sentences only the teacher read."""
+    school = data.school_samples(options.corpora, without=options.without)
+    if options.harmless is not None:
+        harmless = [s for s in school if s.kind == "message" and max(s.labels) < 1]
+        random.Random(options.seed).shuffle(harmless)
+        left_out = set(map(id, harmless[options.harmless :]))
+        school = [s for s in school if id(s) not in left_out]
+    if options.mail:
+        school += data.mail_samples(options.mail, most=options.ordinary)
+    return school + taught.samples({s.text for s in school})
+
+
 def main() -> None:
     """Train one teacher and keep its weights and its scores."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -194,7 +259,11 @@ def main() -> None:
     parser.add_argument("--public", type=Path)
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--mail", type=Path, help="ordinary mail: sentences without any code")
+    parser.add_argument("--soft", type=Path, help="a teacher's scores to learn from too (distil.py)")
+    parser.add_argument("--harmless", type=int, help="so many harmless sentences of messages, no more")
+    parser.add_argument("--ordinary", type=int, default=7000, help="how many sentences of ordinary mail")
     parser.add_argument("--without", default="")
+    parser.add_argument("--size", type=int, default=48, help="sentences a batch")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--threads", type=int, default=1)
@@ -210,19 +279,18 @@ def main() -> None:
         model.load_state_dict(torch.load(options.start))
     if options.public:
         public = data.public_samples(options.public)
-        fit(model, tokenizer, public, epochs=1, rate=1e-4, size=48, seed=options.seed)
+        fit(model, tokenizer, public, epochs=1, rate=1e-4, size=48, seed=options.seed, taught=Taught(None))
     if options.epochs:
-        school = data.school_samples(options.corpora, without=options.without)
-        if options.mail:
-            school += data.mail_samples(options.mail)
+        taught = Taught(options.soft)
         fit(
             model,
             tokenizer,
-            school,
+            lessons(options, taught),
             epochs=options.epochs,
             rate=options.rate,
-            size=48,
+            size=options.size,
             seed=options.seed,
+            taught=taught,
             rough=True,
         )
     torch.save(model.state_dict(), options.work / f"{options.name}.pt")

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgguard.detect.carried import phrase_at
+from msgguard.detect.condemned import is_condemned
 from msgguard.detect.language_excuse import excuse_for
 from msgguard.detect.models.linear import LinearReader, Reading, linear_reader
 from msgguard.detect.models.second import doubt, second_reader
@@ -198,6 +199,8 @@ def _decide(
             continue
         first, last = phrase_at(part.folded, start, end, code, reader)
         stance, excuse = _stance(part, first, last, code, chances)
+        if stance is Stance.REPORTED and not excuse and is_condemned(part.folded[start:end]):
+            excuse = "is_condemned"
         excuse = excuse or excuse_for(code, part.folded[start:end], chance, school)
         yield part.finding(
             code,
