@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgguard.detect.opening import Opened, Openings, first_words
 from msgguard.text.view import TextPart
 
 _BACK = 220
@@ -45,6 +46,26 @@ _TALK = (
     r"|tap me up"
     r"|come to me|look me up|poke"
 )
+_SEND = (
+    r"send|reply|write|message|msg|ring|call|text|txt|email|answer|leave|forward|pop|ping|fire|whatsapp|chat"
+    r"|talk|speak"
+)
+_USE = "use|try|ring|text|call|email|message"
+_I_HAVE = r"i've|i have|i'll|i will|i can|i could|shall i|ive|i|me and \w+ have"
+_MADE = "set up|made|make|started|start|created|create|opened|got|put together|sorted|run|look after|admin"
+_MADE_WORDS = first_words(_MADE)
+# "There", "that one", "my other number".
+_THERE = frozenset({"there", "that", "this", "other", "first", "second", "new"})
+# What stands before a verb, and before any other word.
+_VERB, _ANY = r"(?<![\w'’-])", r"(?<![\w'])"
+# The writer's own channel begins with one of these; "the private one", with any of those.
+_MINE_FIRST = frozenset({"my", "me", "other"}) | {
+    f"{who}{ending}"
+    for who in ("wife", "husband", "partner", "son", "daughter", "sister", "brother", "hubby", "fella")
+    for ending in ("'s", "s")
+}
+_MINE_APART = frozenset({"private", "personal", "home", "non", "nonschool"})
+_MINE_WORDS = _MINE_FIRST | _MINE_APART
 _WORDS = r"(?:\s[\w'’/-]{1,18},?)"
 _ME = r"(?<![\w'])(?:me|my|i|i'm|i'll|i've|i'd|im|ive|ill|let's|lets|mine)(?![\w'])"
 _SCHOOLS = re.compile(
@@ -63,12 +84,17 @@ class Said(NamedTuple):
 
 
 class _Patterns(NamedTuple):
-    own: tuple[re.Pattern[str], ...]
-    social: tuple[re.Pattern[str], ...]
-    back: tuple[re.Pattern[str], ...]
-    group: tuple[re.Pattern[str], ...]
+    own: tuple[Opened, ...]
+    social: tuple[Opened, ...]
+    back: tuple[Opened, ...]
+    group: tuple[Opened, ...]
     channel: re.Pattern[str]
     words: frozenset[str]
+
+
+def _opened(first: str, rest: str, *needs: frozenset[str], after: str = _VERB) -> Opened:
+    """A pattern that begins with one of the ``first`` alternatives."""
+    return Opened(re.compile(f"{after}(?:{first}){rest}"), first_words(first), needs)
 
 
 @lru_cache(maxsize=4)
@@ -84,121 +110,147 @@ def _patterns(social: frozenset[str]) -> _Patterns:
         r"|\s(?:number )?(?:on|in) (?:your|our|the|his|her|their) (?:file|forms?|records?|sheet|system))"
     )
     by = r"(?:on|at|to|via|by|through|over|using|from|off|with)"
-    made = (
-        r"(?:set up|made|make|started|start|created|create|opened|got|put together|sorted|run|look after"
-        r"|admin)"
-    )
+    made = f"(?:{_MADE})"
     several = r"(?:group chat|chat group|group|chat|broadcast list|broadcast|community|server|channel)"
-    i_have = (
-        r"(?<![\w'])(?:i've|i have|i'll|i will|i can|i could|shall i|ive|i|me and \w+ have)\s(?:just "
-        r"|also |now |already )?"
-    )
+    just = r"\s(?:just |also |now |already )?"
     that = (
         r"(?:that|this|the other|the first|the second|the new|my other)\s(?:one|number|no|account|address"
         r"|phone|mobile"
         r"|email|inbox|handle|name|chat|group)"
     )
-    verb = r"(?<![\w'’-])"
     # A group for pupils is another rule's.
     young = r"\sfor (?:\w+ )?(?:boys|girls|lads|kids|children|pupils|class|leavers|girlies|students)\b"
     return _Patterns(
         own=(
             # send the scan to my own address; ring me after six on my private number
-            re.compile(rf"{verb}(?:{_ASK})(?![\w'’]){_WORDS}{{0,7}}?\s{by}\s{mine}"),
-            re.compile(
-                rf"{verb}(?:ring|call|phone|text|txt|message|msg|e-?mail|mail|whatsapp|forward|reach"
-                rf"|contact|get me"
-                rf"|catch me|send){_WORDS}{{0,5}}?\s(?:on|to|at"
-                rf"|via)\s(?P<what>mine)(?=[\s]?(?:[.,;:!?\n)–—-]|$)"
-                r"|\s(?:instead|if|when|as|after|before|tonight|or|and)\b)"
+            _opened(_ASK, rf"(?![\w'’]){_WORDS}{{0,7}}?\s{by}\s{mine}", _MINE_WORDS),
+            _opened(
+                r"ring|call|phone|text|txt|message|msg|e-?mail|mail|whatsapp|forward|reach|contact|get me"
+                r"|catch me|send",
+                rf"{_WORDS}{{0,5}}?\s(?:on|to|at|via)\s(?P<what>mine)(?=[\s]?(?:[.,;:!?\n)–—-]|$)"
+                r"|\s(?:instead|if|when|as|after|before|tonight|or|and)\b)",
+                frozenset({"mine"}),
             ),
             # use my private one; ring my own mobile; try the home one
-            re.compile(rf"{verb}(?:use|try|ring|call|phone|text|txt|message|email|have|take)\s{mine}"),
+            _opened(
+                "use|try|ring|call|phone|text|txt|message|email|have|take", rf"\s{mine}", _MINE_WORDS
+            ),
             # quicker on my own number; I'd sooner you used my private one
-            re.compile(
-                r"(?<![\w'])(?:easier|easiest|quicker|quickest|better|best|simpler|faster|happier|happy"
+            _opened(
+                r"easier|easiest|quicker|quickest|better|best|simpler|faster|happier|happy"
                 r"|handier|prefer"
-                rf"|sooner|rather|fine|free|safer|nicer|more private){_WORDS}{{0,6}}?\s(?:{by}\s"
-                rf"|used? ){mine}"
+                r"|sooner|rather|fine|free|safer|nicer|more private",
+                rf"{_WORDS}{{0,6}}?\s(?:{by}\s|used? ){mine}",
+                _MINE_WORDS,
+                after=_ANY,
             ),
             # my private one is always open
-            re.compile(
-                rf"(?<![\w']){mine}(?:'s| is| works| will| would be| would)\s(?:always |much |a lot |the "
-                rf"|just |far )?"
-                r"(?:on|open|best|better|easier|easiest|quicker|quickest|fine|free|safer|handier|reach me"
-                r"|find me|get me"
-                r"|do nicely|one to use|way to)(?![\w'])"
+            Opened(
+                re.compile(
+                    rf"{_ANY}{mine}(?:'s| is| works| will| would be| would)\s(?:always |much |a lot |the "
+                    rf"|just |far )?"
+                    r"(?:on|open|best|better|easier|easiest|quicker|quickest|fine|free|safer|handier|reach me"
+                    r"|find me|get me"
+                    r"|do nicely|one to use|way to)(?![\w'])"
+                ),
+                first=_MINE_FIRST,
+                rare=frozenset({"the", "that", "this"}),
+                beside=_MINE_APART,
             ),
             # mail me a yes at home
-            re.compile(
-                rf"{verb}(?:ring|call|phone|e-?mail|mail|text|txt|message"
-                rf"|write to)\s(?P<what>me){_WORDS}{{0,4}}?\sat home(?![\w'])"
+            _opened(
+                "ring|call|phone|e-?mail|mail|text|txt|message|write to",
+                rf"\s(?P<what>me){_WORDS}{{0,4}}?\sat home(?![\w'])",
+                frozenset({"me"}),
+                frozenset({"home"}),
             ),
         ),
         social=(
             # message me any time over Messenger; we can sort it on WhatsApp
-            re.compile(
-                rf"{verb}(?:{_TALK})(?![\w'’]){_WORDS}{{0,5}}?\s(?:on|over|via|by|through"
-                rf"|using)\s(?:my )?(?P<what>{names})(?![\w'’])"
+            _opened(
+                _TALK,
+                rf"(?![\w'’]){_WORDS}{{0,5}}?\s(?:on|over|via|by|through"
+                rf"|using)\s(?:my )?(?P<what>{names})(?![\w'’])",
             ),
-            re.compile(
-                rf"(?<![\w'])i'?m\s(?:\w+ly |always |often |best |easiest |never off )?(?:reachable"
-                rf"|contactable|available|about"
-                rf"|around|findable|to be found)\s(?:on|via|through"
-                rf"|over)\s(?:my )?(?P<what>{names})(?![\w'’])"
+            _opened(
+                "i'?m",
+                r"\s(?:\w+ly |always |often |best |easiest |never off )?(?:reachable"
+                r"|contactable|available|about"
+                r"|around|findable|to be found)\s(?:on|via|through"
+                rf"|over)\s(?:my )?(?P<what>{names})(?![\w'’])",
+                after=_ANY,
             ),
-            re.compile(
-                rf"(?<![\w'])(?:prefer|sooner|rather){_WORDS}{{0,4}}?\s(?:(?:on|over|via|by|through"
-                rf"|used?)\s)(?:my )?(?P<what>{names})(?![\w'’])"
+            _opened(
+                "prefer|sooner|rather",
+                rf"{_WORDS}{{0,4}}?\s(?:(?:on|over|via|by|through"
+                rf"|used?)\s)(?:my )?(?P<what>{names})(?![\w'’])",
+                after=_ANY,
             ),
         ),
         back=(
             # add me there; ask me on that one; send me the photo on there
-            re.compile(
-                r"(?<![\w'’-])(?:add|find|message|msg|ring|call|text|txt|ask|reach|catch|get|follow|tell"
+            _opened(
+                r"add|find|message|msg|ring|call|text|txt|ask|reach|catch|get|follow|tell"
                 r"|send|drop|leave|ping"
                 r"|write to|reply to|chat to|talk to|speak to|contact|show|look for|email|buzz"
-                r"|give)\s(?:me|us)"
-                rf"{_WORDS}{{0,4}}?\s(?:there|(?:on|at|via|through|by|with) (?:there|it|that|this"
+                r"|give",
+                rf"\s(?:me|us){_WORDS}{{0,4}}?\s(?:there|(?:on|at|via|through|by|with) (?:there|it|that|this"
                 rf"|{that}))(?![\w'’])"
                 rf"(?:\s(?:and|to)\s(?:message|msg|send|chat|talk|ask|tell|ring"
-                rf"|text)(?:\s[\w'’-]{{1,18}}){{0,3}})?"
+                rf"|text)(?:\s[\w'’-]{{1,18}}){{0,3}})?",
+                frozenset({"me", "us"}),
+                _THERE | {"it"},
             ),
             # send it there; use that one; reply to that address
-            re.compile(
-                r"(?<![\w'’-])(?:(?:send|reply|write|message|msg|ring|call|text|txt|email|answer|leave"
-                r"|forward|pop|ping|fire"
-                rf"|whatsapp|chat|talk|speak){_WORDS}{{0,3}}?\s(?:(?:on|to|over|at|via) )?(?:there|{that})"
-                rf"|(?:use|try|ring|text|call|email|message)\s{that})(?![\w'’]|\s(?:is|are|was|will|were)\b)"
+            Opened(
+                re.compile(
+                    rf"{_VERB}(?:(?:{_SEND}){_WORDS}{{0,3}}?\s(?:(?:on|to|over|at|via) )?(?:there|{that})"
+                    rf"|(?:{_USE})\s{that})(?![\w'’]|\s(?:is|are|was|will|were)\b)"
+                ),
+                first=first_words(f"{_SEND}|{_USE}"),
+                needs=(_THERE,),
             ),
             # we can chat on there
-            re.compile(
-                r"(?<![\w'])(?:we can|we could|let's|we'll|i can|i'll|shall we|happy to)\s(?:\w+ )?(?:chat"
+            _opened(
+                "we can|we could|let's|we'll|i can|i'll|shall we|happy to",
+                r"\s(?:\w+ )?(?:chat"
                 r"|talk|speak|message"
                 r"|sort|carry on|do|go through|discuss|plan|arrange|swap|share)"
-                rf"{_WORDS}{{0,3}}?\s(?:there|on (?:there|it)|over there|that way)(?![\w'’])"
+                rf"{_WORDS}{{0,3}}?\s(?:there|on (?:there|it)|over there|that way)(?![\w'’])",
+                frozenset({"there", "it", "way"}),
+                after=_ANY,
             ),
             # I'll put you on it
-            re.compile(
-                r"(?<![\w'])(?:i'll|i will|i can|i could|let me|shall i|ill)\s(?:just )?(?:put|add|get|pop"
+            _opened(
+                "i'll|i will|i can|i could|let me|shall i|ill",
+                r"\s(?:just )?(?:put|add|get|pop"
                 r"|stick|bung|invite|join"
                 r"|link)\s(?:you|u|ya|her|him|them|everyone|people)(?: all| both| up)?\s(?:on|in|to|into"
                 r"|onto|with)\s"
-                rf"(?:it|there|that|the {several}|my {several})(?![\w'’])"
+                rf"(?:it|there|that|the {several}|my {several})(?![\w'’])",
+                frozenset({"put", "add", "get", "pop", "stick", "bung", "invite", "join", "link"}),
+                frozenset({"you", "u", "ya", "her", "him", "them", "everyone", "people"}),
+                after=_ANY,
             ),
         ),
         group=(
             # I've made a WhatsApp for the families
-            re.compile(
-                rf"{i_have}{made}\s(?:us |you |everyone )?(?:a|an|our|our own|another|the)\s"
+            _opened(
+                _I_HAVE,
+                rf"{just}{made}\s(?:us |you |everyone )?(?:a|an|our|our own|another|the)\s"
                 rf"(?:\w+ ){{0,2}}?(?P<what>{names})"
                 rf"(?:\s{several})?(?![\w'’]|{young}|\s(?:safety|page|policy|poster|lesson|unit|quiz|account"
-                rf"|assembly)\b)"
+                rf"|assembly)\b)",
+                _MADE_WORDS,
+                after=_ANY,
             ),
-            re.compile(
-                rf"{i_have}{made}\s(?:us |you |everyone )?(?:a|an|our|our own"
+            _opened(
+                _I_HAVE,
+                rf"{just}{made}\s(?:us |you |everyone )?(?:a|an|our|our own"
                 rf"|another)\s(?:\w+ ){{0,2}}?{several}(?:\sfor\s(?:us|you|the)\b"
-                r"(?:\s[\w'’-]{1,18}){0,3})?(?![\w'’])"
+                r"(?:\s[\w'’-]{1,18}){0,3})?(?![\w'’])",
+                _MADE_WORDS,
+                after=_ANY,
             ),
         ),
         channel=re.compile(
@@ -238,11 +290,12 @@ def said_in(part: TextPart, social: frozenset[str], evidence: Callable[[int, int
     owned = not part.words.isdisjoint(_OWN_WORDS)
     if not (named or owned or "@" in folded or any(digit in folded for digit in "0123456789")):
         return
+    openings = Openings(part)
     for pattern in patterns.own if owned or named else ():
-        for match in pattern.finditer(folded):
+        for match in openings.matches(pattern):
             yield Said(match.start(), match.end(), _medium(match["what"], match[0]))
     for pattern in patterns.social if named else ():
-        for match in pattern.finditer(folded):
+        for match in openings.matches(pattern):
             first = max(folded.rfind(mark, 0, match.start()) for mark in ".!?\n") + 1
             clause = folded[max(first, match.start() - 60) : match.end() + 20]
             if _FIRST_PERSON.search(clause) and not _is_schools(
@@ -250,14 +303,14 @@ def said_in(part: TextPart, social: frozenset[str], evidence: Callable[[int, int
             ):
                 yield Said(match.start(), match.end(), "social")
     for pattern in patterns.back:
-        for match in pattern.finditer(folded):
+        for match in openings.matches(pattern):
             medium = _named_before(folded, match.start(), patterns.channel) or evidence(
                 max(0, match.start() - _BACK // 2), match.start()
             )
             if medium:
                 yield Said(match.start(), match.end(), medium)
     for number, pattern in enumerate(patterns.group):
-        for match in pattern.finditer(folded):
+        for match in openings.matches(pattern):
             if number == 0 or evidence(*match.span()) == "social":
                 yield Said(match.start(), match.end(), "social")
 
