@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from msgguard.detect.address_excuse import has_home_cue
 from msgguard.detect.contact import around
+from msgguard.detect.opening import matches_at
 from msgguard.detect.phrase import windows_around
 from msgguard.detect.spoken import DIGIT_WORDS
 from msgguard.text.view import TextPart
 
-# The character that it begins with first: the search passes over all others at once.
 _NUMBER = re.compile(
     r"[1-9](?<![\d£$€:/#%a-z+_–-][1-9])(?<!\d\.[1-9])\d{0,3}\s?[a-h]?(?:\s?[-–/&]\s?\d{1,4}[a-h]?)?(?![\d.:/%])"
     r"(?:\s?\([a-z-]{3,14}\))?(?:\s?,)?[ \t]{1,3}"
@@ -62,7 +62,7 @@ def streets_in(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
     words = part.words
     if words.isdisjoint(lists.streets):
         return
-    for number in _NUMBER.finditer(folded):
+    for number in matches_at(_NUMBER, folded, (start for start, _ in part.figures)):
         found = _street_at(part, number.end(), lists)
         if found is not None:
             yield _leftwards(folded, number.start()), found[0], found[1]

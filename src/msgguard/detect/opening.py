@@ -73,6 +73,27 @@ def matches_at(pattern: re.Pattern[str], folded: str, places: Iterable[int]) -> 
                 done = match.end()
 
 
+def matches_in_any(
+    pattern: re.Pattern[str], folded: str, stretches: Iterable[tuple[int, int]]
+) -> Iterator[re.Match[str]]:
+    """The matches that one of the stretches, which begin in order, holds whole."""
+    joined: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((max(0, start), end))
+    done = 0
+    for start, end in joined:
+        at = max(start, done)
+        while (found := pattern.search(folded, at, end)) is not None:
+            # Where the stretch ends a word may go on.
+            match = pattern.match(folded, found.start())
+            at = done = match.end() if match is not None else found.start() + 1
+            if match is not None:
+                yield match
+
+
 def places_of(names: Iterable[str], folded: str) -> list[int]:
     """Where any of the names stands, inside words too, in order."""
     return sorted({at for name in names for at in _found(name, folded)})
