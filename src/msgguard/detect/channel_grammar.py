@@ -59,13 +59,17 @@ _THERE = frozenset({"there", "that", "this", "other", "first", "second", "new"})
 # What stands before a verb, and before any other word.
 _VERB, _ANY = r"(?<![\w'’-])", r"(?<![\w'])"
 # The writer's own channel begins with one of these; "the private one", with any of those.
-_MINE_FIRST = frozenset({"my", "me", "other"}) | {
+_KIN_WORDS = frozenset({
     f"{who}{ending}"
-    for who in ("wife", "husband", "partner", "son", "daughter", "sister", "brother", "hubby", "fella")
+    for who in ("wife", "husband", "partner", "son", "daughter", "sister", "brother", "hubby", "fella", "half")
     for ending in ("'s", "s")
-}
+})  # fmt: skip
+_MINE_FIRST = frozenset({"my", "me", "other"}) | _KIN_WORDS
 _MINE_APART = frozenset({"private", "personal", "home", "non", "nonschool"})
-_MINE_WORDS = _MINE_FIRST | _MINE_APART
+_MINE_WORDS = _MINE_APART | _KIN_WORDS | {
+    "own", "other", "real", "usual", "normal", "second", "everyday", "weekend", "proper", "main", "day",
+    "mobile", "mob", "cell", "landline", "gmail", "googlemail", "hotmail", "yahoo", "icloud", "dm", "dms",
+}  # fmt: skip
 _WORDS = r"(?:\s[\w'’/-]{1,18},?)"
 _ME = r"(?<![\w'])(?:me|my|i|i'm|i'll|i've|i'd|im|ive|ill|let's|lets|mine)(?![\w'])"
 _SCHOOLS = re.compile(
@@ -118,12 +122,14 @@ def _patterns(social: frozenset[str]) -> _Patterns:
         r"|phone|mobile"
         r"|email|inbox|handle|name|chat|group)"
     )
+    # Words one of which every naming of the writer's own channel holds.
+    own = _MINE_WORDS | {piece for name in social - _NOT_TALK for piece in re.findall(r"[a-z0-9']+", name)}
     # A group for pupils is another rule's.
     young = r"\sfor (?:\w+ )?(?:boys|girls|lads|kids|children|pupils|class|leavers|girlies|students)\b"
     return _Patterns(
         own=(
             # send the scan to my own address; ring me after six on my private number
-            _opened(_ASK, rf"(?![\w'’]){_WORDS}{{0,7}}?\s{by}\s{mine}", _MINE_WORDS),
+            _opened(_ASK, rf"(?![\w'’]){_WORDS}{{0,7}}?\s{by}\s{mine}", own),
             _opened(
                 r"ring|call|phone|text|txt|message|msg|e-?mail|mail|whatsapp|forward|reach|contact|get me"
                 r"|catch me|send",
@@ -133,7 +139,7 @@ def _patterns(social: frozenset[str]) -> _Patterns:
             ),
             # use my private one; ring my own mobile; try the home one
             _opened(
-                "use|try|ring|call|phone|text|txt|message|email|have|take", rf"\s{mine}", _MINE_WORDS
+                "use|try|ring|call|phone|text|txt|message|email|have|take", rf"\s{mine}", own
             ),
             # quicker on my own number; I'd sooner you used my private one
             _opened(
@@ -141,7 +147,7 @@ def _patterns(social: frozenset[str]) -> _Patterns:
                 r"|handier|prefer"
                 r"|sooner|rather|fine|free|safer|nicer|more private",
                 rf"{_WORDS}{{0,6}}?\s(?:{by}\s|used? ){mine}",
-                _MINE_WORDS,
+                own,
                 after=_ANY,
             ),
             # my private one is always open
@@ -154,6 +160,7 @@ def _patterns(social: frozenset[str]) -> _Patterns:
                     r"|do nicely|one to use|way to)(?![\w'])"
                 ),
                 first=_MINE_FIRST,
+                needs=(own,),
                 rare=frozenset({"the", "that", "this"}),
                 beside=_MINE_APART,
             ),

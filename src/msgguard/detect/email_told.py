@@ -93,9 +93,10 @@ _OWN_MAIL = re.compile(
 
 
 class _Patterns(NamedTuple):
-    """``names`` find every service; some patterns end in a service, ``after`` and ``same_after`` begin so."""
+    """``names`` and ``mails`` find every service; some patterns end in a service, ``after`` and ``same_after`` begin so."""
 
     names: tuple[str, ...]
+    mails: tuple[str, ...]
     service: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -116,7 +117,8 @@ def _patterns(providers: frozenset[str]) -> _Patterns:
     service = rf"(?<![a-z0-9@._/-])(?:(?:{name})(?:{_TLD})?|(?:{loose}){_TLD}){end}"
     account = r"(?:['’]s|(?: (?:account|address|email|mail|one))?)"
     return _Patterns(
-        names=(*sorted(providers), *(f"{first}{joint}mail" for first in _MAILS.split("|") for joint in " -")),
+        names=tuple(sorted(providers)),
+        mails=tuple(f"{first}{joint}mail" for first in _MAILS.split("|") for joint in " -"),
         service=re.compile(service),
         # kbains84 and it's a gmail; kbains84 (gmail)
         before=re.compile(
@@ -169,7 +171,8 @@ def told_addresses(part: TextPart, known: Known) -> Iterator[Candidate]:
     """Addresses in prose, longest reading first; the caller drops what overlaps others."""
     folded = part.folded
     patterns = _patterns(known.words.get("mail_providers", frozenset()))
-    places = places_of(patterns.names, folded)
+    parted = " mail" in folded or "-mail" in folded
+    places = places_of((*patterns.names, *patterns.mails) if parted else patterns.names, folded)
     services = list(matches_at(patterns.service, folded, places))
     for match in services:
         start = _start_before(folded, match.start())

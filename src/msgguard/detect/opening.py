@@ -96,7 +96,7 @@ def matches_in_any(
 
 def places_of(names: Iterable[str], folded: str) -> list[int]:
     """Where any of the names stands, inside words too, in order."""
-    return sorted({at for name in names for at in _found(name, folded)})
+    return sorted({at for name in names if name in folded for at in _found(name, folded)})
 
 
 def first_words(alternatives: str) -> frozenset[str]:

@@ -123,7 +123,7 @@ def given_codes(
     """
     folded = part.folded
     if not part.words.isdisjoint(STEP_WORDS) and not part.words.isdisjoint(CODE_WORDS | things):
-        for start, end in steps_in(folded):
+        for start, end in steps_in(part):
             given = _code(part, start, end, POINTS, heading, asked, things, no_code)
             if given is not None:
                 yield given
