@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 
 from msgguard.detect.registry import Known
-from msgguard.model import Stance
 from msgguard.school.profile import number_key
-from msgguard.text.stance import stance_of
+from msgguard.text.stance import is_told
 from msgguard.text.view import TextPart
 
 # The character that it begins with first: the search passes over all others at once.
@@ -102,7 +101,7 @@ def excuse_of(part: TextPart, start: int, end: int, known: Known) -> str:
     if _NOT_ALLOWED.search(after):
         return "is_negated"
     # Only the telling matters here: "if it won't load, send it to …" denies the condition.
-    if stance_of(part, start, end) is not Stance.REPORTED:
+    if not is_told(part, start, end):
         return ""
     own = _TURNS.search(before) or re.match(r"i\b|shall i|let me", folded[start:end])
     return "" if own and before.count('"') % 2 == 0 else "is_reported"

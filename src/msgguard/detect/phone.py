@@ -61,7 +61,8 @@ def _clusters(part: TextPart) -> Iterator[tuple[int, int]]:
     folded = part.folded
     marks = [(start, end, end - start) for start, end in part.figures]
     words = part.words & DIGIT_WORDS
-    glued = [word for word in part.words if len(word) > 18 and is_glued(word)]
+    longest = max(map(len, part.words), default=0)
+    glued = [word for word in part.words if len(word) > 18 and is_glued(word)] if longest > 18 else []
     if words or glued:
         for word in (*words, *glued):
             weight = 40 if word in glued else 3 if word in REPEAT_WORDS else 1
