@@ -272,7 +272,10 @@ def _addresses_in(folded: str) -> Iterator[re.Match[str]]:
     done = 0
     at = folded.find("@")
     while at >= 0:
-        match = _EMAIL.search(folded, max(done, at - 64), at + _LONGEST_DOMAIN)
+        first, floor = at, max(done, at - 64)
+        while first > floor and (folded[first - 1].isalnum() or folded[first - 1] in "_.+'-"):
+            first -= 1
+        match = _EMAIL.match(folded, first, at + _LONGEST_DOMAIN)
         if match is not None:
             yield match
             done = match.end()

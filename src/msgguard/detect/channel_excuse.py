@@ -121,4 +121,4 @@ def _names_safe_platform(after: str, known: Known) -> bool:
 def is_school_number(text: str, known: Known) -> bool:
     """Whether a number is one the school publishes."""
     key = number_key(text)
-    return len(key) >= 9 and any(key.startswith(number_key(phone)) for phone in known.school.phones)
+    return len(key) >= 9 and key.startswith(tuple(known.school.number_keys))

@@ -79,6 +79,9 @@ _SCHOOLS = re.compile(
 )
 
 
+_PIECE = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
 class Said(NamedTuple):
     """What was said at view indices, and the medium."""
 
@@ -94,6 +97,7 @@ class _Patterns(NamedTuple):
     group: tuple[Opened, ...]
     channel: re.Pattern[str]
     words: frozenset[str]
+    telling: frozenset[str]
 
 
 def _opened(first: str, rest: str, *needs: frozenset[str], after: str = _VERB) -> Opened:
@@ -105,6 +109,8 @@ def _opened(first: str, rest: str, *needs: frozenset[str], after: str = _VERB) -
 def _patterns(social: frozenset[str]) -> _Patterns:
     names = "|".join(re.escape(name) for name in sorted(social - _NOT_TALK, key=lambda n: (-len(n), n)))
     names = f"(?:{names})" if names else "(?!)"
+    # Of each name one word that a text with the name holds: "whats app" has "whats".
+    telling = frozenset(max(_PIECE.findall(name), key=len, default=name) for name in social - _NOT_TALK)
     thing = rf"(?:{_PHONE}|{_MAIL}|{names}|dms?|socials|profile|one)"
     mine = (
         rf"(?P<what>(?:(?:my|me)\s(?:{_OWN}\s){{1,2}}|{_KIN}\s(?:{_OWN}\s)?){thing}"
@@ -123,7 +129,7 @@ def _patterns(social: frozenset[str]) -> _Patterns:
         r"|email|inbox|handle|name|chat|group)"
     )
     # Words one of which every naming of the writer's own channel holds.
-    own = _MINE_WORDS | {piece for name in social - _NOT_TALK for piece in re.findall(r"[a-z0-9']+", name)}
+    own = _MINE_WORDS | telling
     # A group for pupils is another rule's.
     young = r"\sfor (?:\w+ )?(?:boys|girls|lads|kids|children|pupils|class|leavers|girlies|students)\b"
     return _Patterns(
@@ -272,6 +278,7 @@ def _patterns(social: frozenset[str]) -> _Patterns:
             rf"|icloud)(?!\w)"
         ),
         words=frozenset(word for name in social - _NOT_TALK for word in name.split()),
+        telling=telling,
     )
 
 
@@ -301,7 +308,7 @@ def said_in(part: TextPart, social: frozenset[str], evidence: Callable[[int, int
     for pattern in patterns.own if owned or named else ():
         for match in openings.matches(pattern):
             yield Said(match.start(), match.end(), _medium(match["what"], match[0]))
-    for pattern in patterns.social if named else ():
+    for pattern in () if part.words.isdisjoint(patterns.telling) else patterns.social:
         for match in openings.matches(pattern):
             first = max(folded.rfind(mark, 0, match.start()) for mark in ".!?\n") + 1
             clause = folded[max(first, match.start() - 60) : match.end() + 20]
