@@ -197,8 +197,8 @@ _ANNOUNCED = (
 )  # fmt: skip
 # How sentences begin by which somebody gives a name.
 _GIVING = (
-    "i'm", "im", "i am", "we're", "were", "we are", "it's", "its", "add", "find", "me as", "look for", "search",
-    "go by", "play as", "known as", "called", "under", "name", "user", "tag", "handle", "one",
+    "i'm", "im", "i am", "we're", "were", "we are", "it's", "its", "add", "find", "me as", "look for",
+    "search", "go by", "play as", "known as", "called", "under", "name", "user", "tag", "handle", "one",
 )  # fmt: skip
 _FINDING = ("find", "add", "friend", "search", "follow", "message", "get", "look", "i'm", "i am", "im")
 

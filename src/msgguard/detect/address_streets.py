@@ -115,7 +115,9 @@ def _behind(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
         found = _street_at(part, match.end(), lists)
         if found is not None and plain[match.end()].isupper() and has_home_cue(around(folded, *match.span())):
             yield match.start(), found[0], found[1]
-    leads = sorted({at - back for at in said if folded[at - 1 : at].isspace() for back in range(1, 6) if back <= at})
+    leads = sorted(
+        {at - back for at in said if folded[at - 1 : at].isspace() for back in range(1, 6) if back <= at}
+    )
     for match in matches_at(_NO_BEHIND, folded, leads):
         head = re.search(
             r"(?:[A-Z][\w'’]+\s){1,3}[A-Z][\w'’]+$", plain[max(0, match.start() - 60) : match.start()]

@@ -21,7 +21,8 @@ _SERVICES = (
 _NAMES = "|".join(_SERVICES)
 # "my gmail is jo.b84", "jo.b84 on gmail": the service by name, the rest by itself.
 _BY_NAME = re.compile(
-    rf"(?<![a-z])(?:{_NAMES})(?: address| account| email| mail)?(?:['’]s|\s?[:=]|\s(?:is|one is|address is))\s?"
+    rf"(?<![a-z])(?:{_NAMES})(?: address| account| email| mail)?"
+    r"(?:['’]s|\s?[:=]|\s(?:is|one is|address is))\s?"
     r"[\"'“(]?([a-z][a-z0-9-]*[._0-9][a-z0-9._-]*[a-z0-9])(?![\w@])|"
     r"(?<![\w.@-])([a-z][a-z0-9-]*[._0-9][a-z0-9._-]*[a-z0-9])\s(?:on|over on|via)\s"
     rf"(?:{_NAMES})(?![a-z])"

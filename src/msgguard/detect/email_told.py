@@ -93,7 +93,10 @@ _OWN_MAIL = re.compile(
 
 
 class _Patterns(NamedTuple):
-    """``names`` and ``mails`` find every service; some patterns end in a service, ``after`` and ``same_after`` begin so."""
+    """``names`` and ``mails`` find every service.
+
+    ``after`` and ``same_after`` begin with a service; the others end in one.
+    """
 
     names: tuple[str, ...]
     mails: tuple[str, ...]

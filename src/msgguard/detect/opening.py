@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from msgguard.detect.phrase import compiled
 from msgguard.text.view import TextPart
 
 
@@ -22,11 +23,16 @@ class Opened(NamedTuple):
     stands in every line, "the private" in few texts.
     """
 
-    pattern: re.Pattern[str]
+    expression: str
     first: frozenset[str]
     needs: tuple[frozenset[str], ...] = ()
     rare: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when it is first wanted."""
+        return compiled(self.expression)
 
 
 class Openings:

@@ -70,7 +70,9 @@ def steps_in(part: TextPart) -> Iterator[tuple[int, int]]:
         if told and _is_of_a_code(folded, *match.span()):
             yield match.span()
     figures = [start for start, _ in part.figures]
-    for match in matches_at(_HALVES, folded, sorted((*figures, *places_of(_FIRST, folded)))) if figures else ():
+    for match in (
+        matches_at(_HALVES, folded, sorted((*figures, *places_of(_FIRST, folded)))) if figures else ()
+    ):
         first, last = ("first", "last") if match["first"] else ("front", "back")
         if len(match[first]) + len(match[last]) >= 3 and _is_of_a_code(folded, *match.span()):
             yield match.start(first), match.end(last)

@@ -31,6 +31,8 @@ DIGIT_WORDS = frozenset(
 REPEAT_WORDS = frozenset({*_REPEATS, *_SCALES})
 
 _LOOKALIKE = str.maketrans("oilsbz", "011582")
+
+
 # A plural stands alone ("two sevens"); inside a run of letters it is two words ("zeroseven").
 def _by_letter(words: Iterable[str]) -> str:
     """Alternatives sorted under their first letter, so that each place is looked at for one letter's only."""

@@ -30,6 +30,7 @@ from msgguard.text.sentence import sentence_at
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DIGITS = re.compile("[0-9]+")
 _FEW = 60
+_GAPS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
 _PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 
 # The parts that hold what a person wrote.
@@ -57,8 +58,8 @@ class TextPart:
     def words(self) -> frozenset[str]:
         """Every folded word of the part, once: the gate for rules that need a word."""
         if self._words is None:
-            shape = _PLAIN_WORD if self.folded.isascii() else _WORD
-            self._words = frozenset(shape.findall(self.folded))
+            folded = self.folded
+            self._words = _plain_words(folded) if folded.isascii() else frozenset(_WORD.findall(folded))
         return self._words
 
     @property
@@ -150,6 +151,15 @@ class TextPart:
             why=why,
             excuse=excuse,
         )
+
+
+def _plain_words(folded: str) -> frozenset[str]:
+    """The words of a text in ASCII: gaps made blanks and cut at them, faster than any pattern."""
+    words = frozenset(folded.translate(_GAPS).split())
+    if "'" not in folded:
+        return words
+    odd = frozenset(word for word in words if "'" in word and _PLAIN_WORD.fullmatch(word) is None)
+    return words - odd | {piece for word in odd for piece in _PLAIN_WORD.findall(word)} if odd else words
 
 
 def runs_of_digits(text: str) -> tuple[tuple[int, int], ...]:
