@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-
 from msgguard.detect.contact import Around
 from msgguard.detect.registry import Known
 from msgguard.model import Origin
@@ -50,6 +48,9 @@ def _is_domain(domain: str) -> bool:
 
 
 def _is_syntax(address: str) -> bool:
+    # Loaded only here: most messages hold no address.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
