@@ -6,9 +6,9 @@ platform; any name where the sentence is built for it ("my insta is …", "find 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.account_excuse import Candidate
 from msgguard.detect.account_phrases import (
     BUILT,

@@ -6,7 +6,7 @@ What stands at ``name`` may be any word here; whether it can be an account's nam
 
 from __future__ import annotations
 
-import re
+from msgguard import lazyre as re
 
 _WORD_NAME = r"(?P<name>[\w](?:[\w.\-]{1,38}[\w]))"
 _QUOTE = r"[\"'“‘(<*@]?"

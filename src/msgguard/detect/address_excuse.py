@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import Around
 from msgguard.detect.registry import Known
 from msgguard.text.view import TextPart

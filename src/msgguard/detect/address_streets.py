@@ -5,10 +5,10 @@ Gives spans only; whose home it is, if anyone's, ``address.py`` says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.address_excuse import has_home_cue
 from msgguard.detect.contact import around
 from msgguard.detect.opening import matches_at, places_of

@@ -6,11 +6,11 @@ school's, a club's or a firm's own account is nobody's identity.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from stdnum import iban, luhn
 
+from msgguard import lazyre as re
 from msgguard.detect.figures import Paper, Window, around, before, matches_in
 from msgguard.detect.places import Places
 from msgguard.detect.spelled import DIGIT_WORDS, spelled_after

@@ -7,12 +7,12 @@ to a driver or a firm, told or refused, it does not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.channel_excuse import MOBILE, excuse_of, is_school_number
 from msgguard.detect.channel_grammar import said_in
 from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase

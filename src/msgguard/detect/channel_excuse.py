@@ -5,8 +5,7 @@ Each excuse reads the text right around the saying; whose number it is, the prof
 
 from __future__ import annotations
 
-import re
-
+from msgguard import lazyre as re
 from msgguard.detect.registry import Known
 from msgguard.school.profile import number_key
 from msgguard.text.stance import is_told

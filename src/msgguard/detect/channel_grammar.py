@@ -7,10 +7,10 @@ named just before. Set phrases are data (``words/off-channel-*.txt``); this is w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.channel_patterns import MAIL, PHONE, patterns_of
 from msgguard.detect.opening import Openings
 from msgguard.text.view import TextPart

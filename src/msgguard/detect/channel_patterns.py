@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.opening import Opened, first_words
 
 _OWN = (

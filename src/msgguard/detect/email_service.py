@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import around
 from msgguard.detect.email_excuse import Candidate
 from msgguard.detect.opening import matches_at, places_of

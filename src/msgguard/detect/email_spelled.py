@@ -5,9 +5,9 @@ Two kinds: a spelled at-sign before a domain, and "at gmail" without an ending.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import Taken, around
 from msgguard.detect.email_excuse import Candidate, is_address
 from msgguard.detect.opening import places_of

@@ -7,12 +7,12 @@ as such, in single letters or described.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import around
 from msgguard.detect.email_excuse import Candidate
 from msgguard.detect.opening import matches_at, matches_in_any, places_of

@@ -6,9 +6,9 @@ quoted message, then words such as "my", "her mum's" and the names that stand be
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import Around
 from msgguard.detect.registry import Known
 from msgguard.model import Origin, Owner

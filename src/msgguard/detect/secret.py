@@ -7,10 +7,10 @@ discount code, class code names) are excused by the word before.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.figures import Window
 from msgguard.detect.opening import matches_at, places_of
 from msgguard.detect.places import Places
@@ -216,7 +216,11 @@ def _password(
 def _codes(folded: str) -> Iterator[Secret]:
     for cue in matches_at(_CODE_CUE, folded, places_of(_CODE_FIRST, folded)):
         match = next((m for pattern in _CODE_GIVEN if (m := pattern.match(folded, cue.end()))), None)
-        if match and match.re is _CODE_GIVEN[1] and re.fullmatch(r"(?:19|20)\d\d", match["value"]):
+        if (
+            match
+            and match.re.pattern is _CODE_GIVEN[1].pattern
+            and re.fullmatch(r"(?:19|20)\d\d", match["value"])
+        ):
             continue  # "the combination of 2026 and 2027 classes"
         secret = _code(folded, cue, match) if match else None
         if secret is not None:

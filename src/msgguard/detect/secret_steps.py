@@ -6,9 +6,9 @@ secret is, as for the others, what stands around it (``secret_code``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.opening import matches_at, places_of
 from msgguard.text.view import TextPart
 

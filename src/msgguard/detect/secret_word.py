@@ -7,9 +7,9 @@ and spelled out ("zipwire, lower case"), in quotation marks, as the answer to th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.opening import matches_at, places_of
 from msgguard.text.view import TextPart
 

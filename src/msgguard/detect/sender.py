@@ -6,10 +6,10 @@ Header names are those of RFC 5322 and 3834 and the mailers' usual extensions.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from email.utils import getaddresses
 
+from msgguard import lazyre as re
 from msgguard.detect.likeness import is_lookalike_domain, mailbox_names
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.sender_posing import bears_school_name, poses_as_school, signs_as_staff

@@ -6,10 +6,10 @@ speech of the writer himself ("I told him he is useless") stays his own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Protocol
 
+from msgguard import lazyre as re
 from msgguard.model import Stance
 from msgguard.text.sentence import sentence_at, sentences
 
