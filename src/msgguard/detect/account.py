@@ -6,9 +6,9 @@ Four ways in, each behind a cheap gate: links by their host, ``@`` handles, tags
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from msgguard import lazyre as re
 from msgguard.detect.account_excuse import EXCUSES, Candidate, has_personal_cue
 from msgguard.detect.account_links import profile_kind
 from msgguard.detect.account_names import named_accounts

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import Around
 from msgguard.detect.registry import Known
 from msgguard.model import Channel

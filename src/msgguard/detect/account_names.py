@@ -6,9 +6,9 @@ platform; any name where the sentence is built for it ("my insta is …", "find 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.account_excuse import Candidate
 from msgguard.detect.account_phrases import (
     BUILT,
@@ -21,6 +21,7 @@ from msgguard.detect.account_phrases import (
     PLAYING_NAME,
 )
 from msgguard.detect.contact import around
+from msgguard.detect.opening import matches_at, matches_in_any, places_of
 from msgguard.text.view import TextPart
 
 # Words that announce an account without naming a platform.
@@ -188,6 +189,18 @@ _PLAY_WORDS = frozenset({
     "join", "add", "build", "console", "minecraft", "roblox", "fortnite", "xbox", "playstation", "switch",
 })  # fmt: skip
 _REACH = 160
+# How far before and behind what it needs a sentence built to give an account may reach.
+_AHEAD, _BEHIND = 80, 220
+# What the second such sentence is about: without one of them nothing is looked for.
+_ANNOUNCED = (
+    "gamer", "user", "handle", "psn", "screen", "nickname", "friend name", "player name", "display name",
+)  # fmt: skip
+# How sentences begin by which somebody gives a name.
+_GIVING = (
+    "i'm", "im", "i am", "we're", "were", "we are", "it's", "its", "add", "find", "me as", "look for",
+    "search", "go by", "play as", "known as", "called", "under", "name", "user", "tag", "handle", "one",
+)  # fmt: skip
+_FINDING = ("find", "add", "friend", "search", "follow", "message", "get", "look", "i'm", "i am", "im")
 
 
 def _candidate(part: TextPart, start: int, end: int, platform: str, *, weak: bool = False) -> Candidate:
@@ -206,7 +219,7 @@ def _candidate(part: TextPart, start: int, end: int, platform: str, *, weak: boo
 
 def _playing(part: TextPart) -> Iterator[tuple[int, int]]:
     """Names shaped like a player's that somebody gives as his own, with talk of playing near them."""
-    for match in PLAYING_NAME.finditer(part.plain):
+    for match in matches_at(PLAYING_NAME, part.plain, places_of(_GIVING, part.folded)):
         start, end = match.span("name")
         name = match["name"]
         shaped = is_shaped(name) and ("_" in name or (name != name.lower() and name[1:] != name[1:].lower()))
@@ -223,11 +236,11 @@ def _playing(part: TextPart) -> Iterator[tuple[int, int]]:
 def _there(part: TextPart, platforms: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Names by which somebody is found "on there", with the platform before; and names of two words."""
     folded = part.folded
-    for match in NAME_THERE.finditer(folded):
+    for match in matches_at(NAME_THERE, folded, places_of(("my ",), folded)):
         platform = _before(folded, match.start(), platforms)
         if platform:
             yield *match.span("name"), platform
-    for match in NAME_AS.finditer(part.plain):
+    for match in matches_at(NAME_AS, part.plain, places_of(_FINDING, folded)):
         named = (match["platform"] or match["on"] or "").lower()
         platform = named if named in platforms else ""
         if not platform and match["there"] and not match["on"]:
@@ -247,8 +260,11 @@ def _built(
     part: TextPart, platforms: frozenset[str], prose: frozenset[str]
 ) -> Iterator[tuple[int, int, str]]:
     folded, plain = part.folded, part.plain
-    for pattern, needed in zip(BUILT, NEEDED, strict=True):
-        for match in pattern.finditer(folded) if needed.search(folded) else ():
+    for number, (pattern, needed) in enumerate(zip(BUILT, NEEDED, strict=True)):
+        if number == 1 and not any(word in folded for word in _ANNOUNCED):
+            continue
+        places = [match.start() for match in needed.finditer(folded)]
+        for match in matches_in_any(pattern, folded, [(at - _AHEAD, at + _BEHIND) for at in places]):
             start, end = match.span("name")
             name = folded[start:end]
             platform = match.groupdict().get("platform") or ""

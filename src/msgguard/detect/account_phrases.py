@@ -6,7 +6,7 @@ What stands at ``name`` may be any word here; whether it can be an account's nam
 
 from __future__ import annotations
 
-import re
+from msgguard import lazyre as re
 
 _WORD_NAME = r"(?P<name>[\w](?:[\w.\-]{1,38}[\w]))"
 _QUOTE = r"[\"'“‘(<*@]?"
@@ -19,12 +19,12 @@ _PLATFORM = (
     r"vsco|venmo|paypal|monzo|"
     r"cash ?app|nintendo|switch|onlyfans|clubhouse|wattpad|x)"
 )
+_ITS = r"(?:\s(?:account|name|username|user name|user|handle|id|tag|profile|gamertag|code))?"
 BUILT = (
     # my insta is joe.b · insta: joeb · her snap's joeb
     re.compile(
         rf"(?<![\w@./])(?:my|his|her|our|their|mine|the|me|{'[a-z]+'}['’]s)?\s?(?:new |old |private |"
-        rf"personal |own |other |main )?{_PLATFORM}(?:\s(?:account|name|username|user name|user|handle|id|"
-        rf"tag|profile|gamertag|code))?"
+        rf"personal |own |other |main )?{_PLATFORM}{_ITS}"
         rf"(?:['’]s|\s?(?:is|=|:|[-–—>]+|@|are)|\sit['’]?s)\s?(?:called |under |now |still |just |"
         rf"as )?{_QUOTE}{_WORD_NAME}"
     ),
@@ -54,7 +54,7 @@ BUILT = (
 _ANY = _PLATFORM.replace("?P<platform>", "?:")
 # What each of them cannot be without, and is found more cheaply.
 NEEDED = (
-    re.compile(_ANY),
+    re.compile(rf"{_ANY}{_ITS}(?:['’]s|\s?(?:is|=|:|[-–—>]|@|are)|\sit['’]?s)"),
     re.compile(r"gamer|user\s?name|handle|psn|screen\s?name|nickname|(?:friend|player|display) name"),
     re.compile(rf"\s(?:on|at|in)\s(?:the |my |your )?{_ANY}(?![\w.])"),
     re.compile(rf"(?:on|via|through|in)\s{_ANY}\W"),

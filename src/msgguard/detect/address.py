@@ -18,6 +18,8 @@ from msgguard.model import Confidence, Finding, Owner
 from msgguard.text.view import TextPart, View
 
 _INNER = re.compile(r"[0-9o][abd-hjlnp-uw-z]{2}(?![a-z0-9])")
+# A letter, a gap and the inner half, behind the outer half's digit; and one sign more, to see its end.
+_BEHIND = 1 + 3 + 3 + 1
 _OUTER = re.compile(r"(?<![a-z0-9])([a-z]{1,2}[0-9][a-z0-9]?)(?:\s{0,3}|[-.])$")
 _TOWN = re.compile(
     r"(?:(?:\s?,\s?|\s?\n\s?|\s)(?:[A-Z][\w'’.-]*)(?:[ -](?:[A-Z][\w'’.-]*|on|upon|the|le|in|under|and|"
@@ -71,7 +73,7 @@ def _merged(folded: str, spans: list[tuple[int, int, str]]) -> Iterator[tuple[in
 
 def _postcodes(part: TextPart, areas: frozenset[str]) -> Iterator[tuple[int, int]]:
     folded = part.folded
-    for inner in _INNER.finditer(folded):
+    for inner in _inner_halves(part):
         outer = _OUTER.search(folded[max(0, inner.start() - 8) : inner.start()])
         if outer is None:
             continue
@@ -80,6 +82,15 @@ def _postcodes(part: TextPart, areas: frozenset[str]) -> Iterator[tuple[int, int
         area = area.rstrip("0123456789")
         if area in areas:
             yield inner.start() - len(outer.group()), inner.end()
+
+
+def _inner_halves(part: TextPart) -> Iterator[re.Match[str]]:
+    """What may be a postcode's inner half: behind the digit that every outer half holds."""
+    done = 0
+    for start, end in part.figures:
+        for inner in _INNER.finditer(part.folded, max(start, done), end + _BEHIND):
+            yield inner
+            done = inner.end()
 
 
 def _tail(part: TextPart, end: int, postcodes: list[tuple[int, int]]) -> tuple[int, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import Around
 from msgguard.detect.registry import Known
 from msgguard.text.view import TextPart
@@ -74,11 +75,10 @@ _COUNTED = re.compile(
 _WORDS = re.compile(r"[a-zé]+")
 
 
+@lru_cache(maxsize=8)
 def has_home_cue(near: Around) -> bool:
-    """Whether the words around speak of somebody's home."""
-    return bool(
-        _HOME.search(near.before) or _HOME.search(near.after[:30]) or _AT_SOMEBODYS.search(near.before)
-    )
+    """Whether the words around speak of somebody's home. Asked several times of each address."""
+    return bool(_HOME.search(near.before) or _HOME.search(near.after[:30])) or _is_at_somebodys(near.before)
 
 
 def is_school_address(candidate: Candidate, known: Known) -> bool:
@@ -137,10 +137,16 @@ def is_count(candidate: Candidate, known: Known) -> bool:
 
 # "deliver to Wendy's by eight", "round at Craig's": somebody's, by name.
 _AT_SOMEBODYS = re.compile(
-    r"(?<![a-z])(?:to|at|round|round to|from|via|over to) (?!st )[a-z]+['’]s(?: (?:house|place|flat|home"
+    r"(?<![a-z])(?:to|at|round|round to|from|via|over to) (?!st )[a-z]+'s(?: (?:house|place|flat|home"
     r"|new place))?"
     r"(?:,| by| before| on| after| from| at)?(?: [^.;!?\n]{0,24})?\W{1,3}$"
 )
+
+
+def _is_at_somebodys(before: str) -> bool:
+    return "'s" in before and _AT_SOMEBODYS.search(before) is not None
+
+
 _HOME_VISIT = re.compile(
     r"(?<![a-z])(?:home visits?|visit(?:ing)? (?:her|him|them) at home|at home"
     r"|housebound)(?![a-z])"
@@ -186,7 +192,7 @@ def is_place(candidate: Candidate, known: Known) -> bool:
     strong = -1
     for match in _STRONG_HOME.finditer(before):
         strong = match.end()
-    if strong >= 0 or _AT_SOMEBODYS.search(before):
+    if strong >= 0 or _is_at_somebodys(before):
         return False
     if candidate.street and _HOME_VISIT.search(
         candidate.part.folded, max(0, candidate.start - 160), candidate.start

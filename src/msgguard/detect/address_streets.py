@@ -5,17 +5,17 @@ Gives spans only; whose home it is, if anyone's, ``address.py`` says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.address_excuse import has_home_cue
 from msgguard.detect.contact import around
+from msgguard.detect.opening import matches_at, places_of
 from msgguard.detect.phrase import windows_around
 from msgguard.detect.spoken import DIGIT_WORDS
 from msgguard.text.view import TextPart
 
-# The character that it begins with first: the search passes over all others at once.
 _NUMBER = re.compile(
     r"[1-9](?<![\d£$€:/#%a-z+_–-][1-9])(?<!\d\.[1-9])\d{0,3}\s?[a-h]?(?:\s?[-–/&]\s?\d{1,4}[a-h]?)?(?![\d.:/%])"
     r"(?:\s?\([a-z-]{3,14}\))?(?:\s?,)?[ \t]{1,3}"
@@ -62,7 +62,7 @@ def streets_in(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
     words = part.words
     if words.isdisjoint(lists.streets):
         return
-    for number in _NUMBER.finditer(folded):
+    for number in matches_at(_NUMBER, folded, (start for start, _ in part.figures)):
         found = _street_at(part, number.end(), lists)
         if found is not None:
             yield _leftwards(folded, number.start()), found[0], found[1]
@@ -110,11 +110,15 @@ _NO_ON = re.compile(rf"(?<![a-z])(?:number|no\.?|num|nr)\s?{_COUNT},? (?:on|in|o
 def _behind(part: TextPart, lists: Lists) -> Iterator[tuple[int, int, str]]:
     """A house number told apart from its street, by "number"; somebody's home by the words around."""
     folded, plain = part.folded, part.plain
-    for match in _NO_ON.finditer(folded):
+    said = places_of(_NUMBER_SAID, folded)
+    for match in matches_at(_NO_ON, folded, said):
         found = _street_at(part, match.end(), lists)
         if found is not None and plain[match.end()].isupper() and has_home_cue(around(folded, *match.span())):
             yield match.start(), found[0], found[1]
-    for match in _NO_BEHIND.finditer(folded):
+    leads = sorted(
+        {at - back for at in said if folded[at - 1 : at].isspace() for back in range(1, 6) if back <= at}
+    )
+    for match in matches_at(_NO_BEHIND, folded, leads):
         head = re.search(
             r"(?:[A-Z][\w'’]+\s){1,3}[A-Z][\w'’]+$", plain[max(0, match.start() - 60) : match.start()]
         )

@@ -6,11 +6,11 @@ school's, a club's or a firm's own account is nobody's identity.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from stdnum import iban, luhn
 
+from msgguard import lazyre as re
 from msgguard.detect.figures import Paper, Window, around, before, matches_in
 from msgguard.detect.places import Places
 from msgguard.detect.spelled import DIGIT_WORDS, spelled_after
@@ -133,6 +133,8 @@ def bank_accounts(part: TextPart, windows: Sequence[Window], heading: str) -> It
 def figures_apart(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
     """A sort code or account number behind its name with every figure by itself: "2 0 0 0 0 0"."""
     folded = part.folded
+    if not any(window.digits > 5 and _SINGLY.search(folded, window.start, window.end) for window in windows):
+        return
     for cue, size, kind in ((_SORT_CUE, 6, "sort code"), (_ACCOUNT_CUE, 8, "bank account")):
         for match in cue.finditer(folded):
             lead = _LEAD.match(folded, match.end())

@@ -7,10 +7,10 @@ from adult.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from msgguard import lazyre as re
 from msgguard.detect.birth_dates import MONTHS, Birth, bare_dates, dates
 from msgguard.detect.figures import Window
 from msgguard.detect.registry import Known

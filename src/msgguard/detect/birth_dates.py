@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.figures import Window, matches_in
 
 _MONTH = (

@@ -7,12 +7,12 @@ to a driver or a firm, told or refused, it does not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.channel_excuse import MOBILE, excuse_of, is_school_number
 from msgguard.detect.channel_grammar import said_in
 from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
@@ -272,7 +272,10 @@ def _addresses_in(folded: str) -> Iterator[re.Match[str]]:
     done = 0
     at = folded.find("@")
     while at >= 0:
-        match = _EMAIL.search(folded, max(done, at - 64), at + _LONGEST_DOMAIN)
+        first, floor = at, max(done, at - 64)
+        while first > floor and (folded[first - 1].isalnum() or folded[first - 1] in "_.+'-"):
+            first -= 1
+        match = _EMAIL.match(folded, first, at + _LONGEST_DOMAIN)
         if match is not None:
             yield match
             done = match.end()

@@ -5,12 +5,10 @@ Each excuse reads the text right around the saying; whose number it is, the prof
 
 from __future__ import annotations
 
-import re
-
+from msgguard import lazyre as re
 from msgguard.detect.registry import Known
-from msgguard.model import Stance
 from msgguard.school.profile import number_key
-from msgguard.text.stance import stance_of
+from msgguard.text.stance import is_told
 from msgguard.text.view import TextPart
 
 # The character that it begins with first: the search passes over all others at once.
@@ -102,7 +100,7 @@ def excuse_of(part: TextPart, start: int, end: int, known: Known) -> str:
     if _NOT_ALLOWED.search(after):
         return "is_negated"
     # Only the telling matters here: "if it won't load, send it to …" denies the condition.
-    if stance_of(part, start, end) is not Stance.REPORTED:
+    if not is_told(part, start, end):
         return ""
     own = _TURNS.search(before) or re.match(r"i\b|shall i|let me", folded[start:end])
     return "" if own and before.count('"') % 2 == 0 else "is_reported"
@@ -122,4 +120,4 @@ def _names_safe_platform(after: str, known: Known) -> bool:
 def is_school_number(text: str, known: Known) -> bool:
     """Whether a number is one the school publishes."""
     key = number_key(text)
-    return len(key) >= 9 and any(key.startswith(number_key(phone)) for phone in known.school.phones)
+    return len(key) >= 9 and key.startswith(tuple(known.school.number_keys))

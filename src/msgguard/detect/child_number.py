@@ -6,11 +6,11 @@ ten digits with a check digit modulo 11. A checksum alone is never sure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from stdnum.gb import nhs, upn
 
+from msgguard import lazyre as re
 from msgguard.detect.figures import Window, matches_in
 from msgguard.detect.places import Places
 from msgguard.detect.registry import Known

@@ -7,10 +7,10 @@ of its line; five children named in a story are no list.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.columns import tells_data
 from msgguard.detect.listing import Line, Table, lines_of, tables_in
 from msgguard.model import Attachment, Confidence, Finding, Origin, Owner

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+
+from msgguard import lazyre as re
 
 # What a column holds, by the words that name it. ``person`` and the rest are told apart
 # because a list of adults has names and telephones too.

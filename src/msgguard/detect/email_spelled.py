@@ -5,11 +5,12 @@ Two kinds: a spelled at-sign before a domain, and "at gmail" without an ending.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import Taken, around
 from msgguard.detect.email_excuse import Candidate, is_address
+from msgguard.detect.opening import places_of
 from msgguard.detect.registry import Known
 from msgguard.text.view import TextPart
 
@@ -23,9 +24,6 @@ _AT = re.compile(
     rf"\s{{0,3}}@\s{{0,3}}"
     r"|(?<=[a-z0-9])-at-(?=[a-z])|\s(?:at|@)\n"
 )
-# The same, cheap: where to look at all.
-_SIGN = re.compile("@")
-_AT_ANCHOR = re.compile(r"[@a(](?:(?<=@)|(?<=a)(?<![a-z]a)t(?![a-z])|(?<=\()a\))")
 _TLD = (
     r"(?:co(?:{d})uk|org(?:{d})uk|ac(?:{d})uk|me(?:{d})uk|co(?:{d})in|com(?:{d})au|com|net|org|uk|ie|eu|"
     r"info|biz|me|co|io|fr|de|es|it|pl|ru|"
@@ -44,6 +42,7 @@ _JOIN = (
 _SPELLED_LOCAL = re.compile(
     rf"(?:[a-z0-9][a-z0-9._%+'-]{{0,40}}{_JOIN}|(?<![a-z0-9])[a-z]{{1,6}}\.\s){{0,4}}[a-z0-9_][a-z0-9._%+'-]{{0,63}}$"
 )
+_LETTERS = re.compile("[a-z]+")
 _SIGNS = str.maketrans("", "", " \t\r\n()[]{}<>*")
 _WORD_SIGNS = (
     (re.compile(r"\bat sign\b"), "@"),
@@ -113,9 +112,8 @@ def spelled_addresses(part: TextPart, known: Known, taken: Taken, *, worded: boo
     freemail = known.freemail
     providers = known.words.get("mail_providers", frozenset())
     prose = known.words.get("words_before_at", frozenset())
-    for anchor in (_AT_ANCHOR if worded else _SIGN).finditer(folded):
-        first = anchor.start()
-        if anchor.group() == "@" and taken.overlaps(first, first + 1):
+    for first in _anchors(folded, worded=worded):
+        if folded[first] == "@" and taken.overlaps(first, first + 1):
             continue
         sign = _sign_around(folded, first)
         if sign is None:
@@ -123,6 +121,9 @@ def spelled_addresses(part: TextPart, known: Known, taken: Taken, *, worded: boo
         written = sign.group().strip()
         head = folded[max(0, sign.start() - 120) : sign.start()]
         domain = _SPELLED_DOMAIN.match(folded, sign.end())
+        provider = _LETTERS.match(folded, sign.end())
+        if domain is None and (provider is None or provider.group() not in providers):
+            continue
         local = _SPELLED_LOCAL.search(head[-90:])
         if domain is not None and written == "at" and folded[domain.end() : domain.end() + 1] == "/":
             continue  # "on Messenger at m.me/jo": a link
@@ -152,7 +153,6 @@ def spelled_addresses(part: TextPart, known: Known, taken: Taken, *, worded: boo
             ):
                 yield candidate
             continue
-        provider = re.compile(r"[a-z]+").match(folded, sign.end())
         if provider is None or provider.group() not in providers:
             continue
         described = _described(head)
@@ -180,6 +180,24 @@ def spelled_addresses(part: TextPart, known: Known, taken: Taken, *, worded: boo
             disguised=True,
             free=True,
         )
+
+
+def _anchors(folded: str, *, worded: bool) -> list[int]:
+    """Where a sign may stand, in order: "@"; with ``worded`` also "at" by itself and "(a)"."""
+    found = places_of(("@",), folded)
+    if worded:
+        found += places_of(("(a)",), folded)
+        found += [
+            at
+            for at in places_of(("at",), folded)
+            if not _is_letter(folded[at - 1 : at]) and not _is_letter(folded[at + 2 : at + 3])
+        ]
+        found.sort()
+    return found
+
+
+def _is_letter(char: str) -> bool:
+    return "a" <= char <= "z"
 
 
 def _described(head: str) -> int:

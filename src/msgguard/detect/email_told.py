@@ -7,13 +7,15 @@ as such, in single letters or described.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import around
 from msgguard.detect.email_excuse import Candidate
+from msgguard.detect.opening import matches_at, matches_in_any, places_of
 from msgguard.detect.registry import Known
 from msgguard.text.view import TextPart
 
@@ -65,6 +67,9 @@ _BY_NAMES = re.compile(
     r"(?P<where>(?:the |my |that )?(?:(?:g|google|hot|y|proton)[ -]?mail|yahoo|outlook|icloud|aol"
     r"|[a-z]+ (?:one|mail|account|dot com|dot co dot uk)))(?![a-z])"
 )
+_FIRST_NAMES = ("initial", "first", "forename", "christian")
+# What a name may take up, and what stands between it and its service; what a service takes up.
+_NAMELY, _LONGEST, _JOINED, _SERVICE, _IN_FRONT = "abcdefghijklmnopqrstuvwxyz0123456789._-", 170, 40, 100, 180
 _OUR = re.compile(
     r"(?<![a-z])(?:school|ours?|we|every(?:one|body)|staff|all|pupils|children|format)(?![a-z])"
 )
@@ -88,68 +93,77 @@ _OWN_MAIL = re.compile(
 
 
 class _Patterns(NamedTuple):
+    """``names`` and ``mails`` find every service.
+
+    ``after`` and ``same_after`` begin with a service; the others end in one.
+    """
+
+    names: tuple[str, ...]
+    mails: tuple[str, ...]
     service: re.Pattern[str]
-    beside: tuple[re.Pattern[str], ...]
-    same: tuple[re.Pattern[str], ...]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    bare: re.Pattern[str]
+    in_front: re.Pattern[str]
+    same_after: re.Pattern[str]
+    same_before: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
 def _patterns(providers: frozenset[str]) -> _Patterns:
     """What the services' names make; the endings of ambiguous ones ("sky") are asked for elsewhere."""
     plain = sorted(providers - _AMBIGUOUS)
-    mails = r"(?:g|gee|hot|google|google's|googles|y|proton)[ -]mail"
+    mails = rf"(?:{_MAILS})[ -]mail"
     name = rf"(?:{'|'.join(map(re.escape, plain))}|{mails})(?: mail)?"
     loose = "|".join(map(re.escape, sorted(providers & _AMBIGUOUS))) or "(?!)"
     end = r"(?![a-z0-9@_-]|\.[a-z]+\.[a-z]{3}|/)"
     service = rf"(?<![a-z0-9@._/-])(?:(?:{name})(?:{_TLD})?|(?:{loose}){_TLD}){end}"
     account = r"(?:['’]s|(?: (?:account|address|email|mail|one))?)"
     return _Patterns(
-        re.compile(service),
-        (
-            # kbains84 and it's a gmail; kbains84 (gmail)
-            re.compile(
-                rf"(?<![\w.@/#-])(?P<local>{_SHAPE})[\"'”]?"
-                r"(?:\s?\(|,?\s?[-–—/]\s?|,?\s(?:and |but )?(?:it's|its|that's"
-                rf"|thats|which is|it is|is)\s(?:on |with |at |with the )?|,\s)(?:an? |the |my |usual "
-                rf"|normal )?"
-                rf"{service}"
-            ),
-            # gmail, where I'm kbains84; my gmail account is under kbains84
-            re.compile(
-                rf"{service}{account}[\s,:;(–—-]{{1,3}}(?:(?:and|where|on which|it's|its|is|i'm|im|i am|i"
-                rf"|use|under|as|called"
-                rf"|user ?name|name|of|go|by|the|just)\s){{1,4}}[\"'“]?(?P<local>{_SHAPE})(?![\w@])"
-            ),
-            # wendyp84 gmail com, the sign left out
-            re.compile(
-                rf"(?<![\w.@/#-])(?P<local>{_SHAPE})\s(?:{name})\s?(?:{_TLD}|\s(?:com|co ?\.?uk)(?![a-z]))"
-            ),
-            # put kbains84 in front of the at, then yahoo
-            re.compile(
-                r"(?<![\w.@/#-])(?P<local>[a-z][a-z0-9._-]{3,40})[\"'”]?"
-                r" (?:in front of|before|ahead of|(?:to|on) the left of)"
-                rf" (?:the |an? )?(?:{_SIGN_NAMES}|at|@)(?![a-z])[^.!?\n]{{0,40}}?{service}"
-            ),
+        names=tuple(sorted(providers)),
+        mails=tuple(f"{first}{joint}mail" for first in _MAILS.split("|") for joint in " -"),
+        service=re.compile(service),
+        # kbains84 and it's a gmail; kbains84 (gmail)
+        before=re.compile(
+            rf"(?<![\w.@/#-])(?P<local>{_SHAPE})[\"'”]?"
+            r"(?:\s?\(|,?\s?[-–—/]\s?|,?\s(?:and |but )?(?:it's|its|that's"
+            rf"|thats|which is|it is|is)\s(?:on |with |at |with the )?|,\s)(?:an? |the |my |usual |normal )?"
+            rf"{service}"
         ),
-        (
-            # a gmail account, same name as here
-            re.compile(
-                rf"{service}{account}[\s,:;(–—-]{{1,3}}(?:(?:it's|its|is|with|under|that's|i'm|and|but"
-                rf"|also|has)\s){{0,2}}"
-                r"(?:exactly )?(?:the |my )?same (?:name|handle|user ?name|nickname|start"
-                r"|beginning)(?! on)(?![a-z])"
-                r"(?: as [^.,;!?\n]{2,40})?"
-            ),
-            # same name as my Insta but at gmail
-            re.compile(
-                r"(?<![a-z])(?:the )?same (?:name|handle|user ?name|nickname|thing"
-                r"|again)(?: as [^.,;!?\n]{2,40}?)?,?"
-                rf"(?: (?:but|only|just))? (?:at|on|with|@|over on) (?:the |my )?{service}"
-            ),
+        # gmail, where I'm kbains84; my gmail account is under kbains84
+        after=re.compile(
+            rf"{service}{account}[\s,:;(–—-]{{1,3}}(?:(?:and|where|on which|it's|its|is|i'm|im|i am|i"
+            rf"|use|under|as|called"
+            rf"|user ?name|name|of|go|by|the|just)\s){{1,4}}[\"'“]?(?P<local>{_SHAPE})(?![\w@])"
+        ),
+        # wendyp84 gmail com, the sign left out
+        bare=re.compile(
+            rf"(?<![\w.@/#-])(?P<local>{_SHAPE})\s(?:{name})\s?(?:{_TLD}|\s(?:com|co ?\.?uk)(?![a-z]))"
+        ),
+        # put kbains84 in front of the at, then yahoo
+        in_front=re.compile(
+            r"(?<![\w.@/#-])(?P<local>[a-z][a-z0-9._-]{3,40})[\"'”]?"
+            r" (?:in front of|before|ahead of|(?:to|on) the left of)"
+            rf" (?:the |an? )?(?:{_SIGN_NAMES}|at|@)(?![a-z])[^.!?\n]{{0,40}}?{service}"
+        ),
+        # a gmail account, same name as here
+        same_after=re.compile(
+            rf"{service}{account}[\s,:;(–—-]{{1,3}}(?:(?:it's|its|is|with|under|that's|i'm|and|but"
+            rf"|also|has)\s){{0,2}}"
+            r"(?:exactly )?(?:the |my )?same (?:name|handle|user ?name|nickname|start"
+            r"|beginning)(?! on)(?![a-z])"
+            r"(?: as [^.,;!?\n]{2,40})?"
+        ),
+        # same name as my Insta but at gmail
+        same_before=re.compile(
+            r"(?<![a-z])(?:the )?same (?:name|handle|user ?name|nickname|thing"
+            r"|again)(?: as [^.,;!?\n]{2,40}?)?,?"
+            rf"(?: (?:but|only|just))? (?:at|on|with|@|over on) (?:the |my )?{service}"
         ),
     )
 
 
+_MAILS = "g|gee|hot|google|google's|googles|y|proton"
 # Services whose names are words too: they take an ending.
 _AMBIGUOUS = frozenset({"live", "sky", "outlook", "proton", "aol", "msn", "fastmail", "yahoo", "gmx"}) - {
     "yahoo", "aol",
@@ -158,29 +172,59 @@ _AMBIGUOUS = frozenset({"live", "sky", "outlook", "proton", "aol", "msn", "fastm
 
 def told_addresses(part: TextPart, known: Known) -> Iterator[Candidate]:
     """Addresses in prose, longest reading first; the caller drops what overlaps others."""
-    providers = known.words.get("mail_providers", frozenset())
     folded = part.folded
-    patterns = _patterns(providers)
-    services = list(patterns.service.finditer(folded))
+    patterns = _patterns(known.words.get("mail_providers", frozenset()))
+    parted = " mail" in folded or "-mail" in folded
+    places = places_of((*patterns.names, *patterns.mails) if parted else patterns.names, folded)
+    services = list(matches_at(patterns.service, folded, places))
     for match in services:
         start = _start_before(folded, match.start())
         if start >= 0 and (_GIVEN.search(folded, start, match.start()) or _is_given(folded, start)):
             yield _candidate(part, start, match.end())
-    # Every other pattern holds a service's name too.
-    for pattern in patterns.beside if services else ():
-        for match in pattern.finditer(folded):
-            if _is_of_somebody(match["local"]) or _is_given(folded, match.start()):
-                yield _candidate(part, match.start("local"), match.end())
-    for pattern in patterns.same if services else ():
-        for match in pattern.finditer(folded):
-            near = around(folded, *match.span())
-            if _MINE.search(f"{near.before} {match[0]} {near.after}"):
-                yield _candidate(part, *match.span())
-    if not part.words.isdisjoint(("surname", "name", "lastname")):
+    if services:
+        # Every other pattern holds a service's name too.
+        yield from _beside(part, patterns, places)
+        yield from _same(part, patterns, places)
+    if not part.words.isdisjoint(("surname", "name", "lastname")) and any(n in folded for n in _FIRST_NAMES):
         for match in _BY_NAMES.finditer(folded):
             near = around(folded, *match.span())
             if not _OUR.search(f"{near.before} {match['where']}") and not _is_ours(match["where"], known):
                 yield _candidate(part, *match.span())
+
+
+def _beside(part: TextPart, patterns: _Patterns, places: list[int]) -> Iterator[Candidate]:
+    """Names with figures or dots in them, beside a service."""
+    folded = part.folded
+    near = [(_word_start(folded, at - _JOINED), at + _SERVICE) for at in places]
+    found = [matches_in_any(patterns.before, folded, near), matches_at(patterns.after, folded, places)]
+    found.append(matches_in_any(patterns.bare, folded, near))
+    if not part.words.isdisjoint(("front", "before", "ahead", "left")):
+        found.append(
+            matches_in_any(patterns.in_front, folded, [(at - _IN_FRONT, at + _SERVICE) for at in places])
+        )
+    for match in chain.from_iterable(found):
+        if _is_of_somebody(match["local"]) or _is_given(folded, match.start()):
+            yield _candidate(part, match.start("local"), match.end())
+
+
+def _same(part: TextPart, patterns: _Patterns, places: list[int]) -> Iterator[Candidate]:
+    """The name given elsewhere, said to be the same at a service."""
+    folded = part.folded
+    if "same " not in folded:
+        return
+    told = sorted(places_of(("same ", "the same "), folded))
+    for match in chain(
+        matches_at(patterns.same_after, folded, places), matches_at(patterns.same_before, folded, told)
+    ):
+        near = around(folded, *match.span())
+        if _MINE.search(f"{near.before} {match[0]} {near.after}"):
+            yield _candidate(part, *match.span())
+
+
+def _word_start(folded: str, index: int) -> int:
+    """Where a written name begins that ``index`` stands in."""
+    head = folded[max(0, index - _LONGEST) : max(0, index)]
+    return len(head.rstrip(_NAMELY)) + max(0, index - _LONGEST)
 
 
 def _is_of_somebody(local: str) -> bool:

@@ -7,11 +7,11 @@ windows around them and nowhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-_DIGITS = re.compile(r"\d+")
-_FEW = 60
+from msgguard.text.view import TextPart
+
 # Figures so near belong together ("3 December 2016"); a window reaches a little further.
 _GAP, _MARGIN = 14, 24
 
@@ -24,43 +24,26 @@ class Window(NamedTuple):
     digits: int
 
 
-def windows_of(folded: str, *, least: int) -> tuple[Window, ...]:
-    """Stretches with at least ``least`` digits, in order and apart from one another.
-
-    >>> windows_of("Ann, 3 December 2016, size 4", least=4)
-    (Window(start=0, end=28, digits=6),)
-    """
+def windows_of(part: TextPart, *, least: int) -> tuple[Window, ...]:
+    """Stretches with at least ``least`` digits, in order and apart from one another."""
     clusters: list[Window] = []
-    for start, end in _runs(folded):
+    for start, end in part.figures:
         if clusters and start - clusters[-1].end <= _GAP:
             clusters[-1] = Window(clusters[-1].start, end, clusters[-1].digits + end - start)
         else:
             clusters.append(Window(start, end, end - start))
     found: list[Window] = []
+    size = len(part.folded)
     for cluster in clusters:
         if cluster.digits < least:
             continue
-        start, end = max(0, cluster.start - _MARGIN), min(len(folded), cluster.end + _MARGIN)
+        start, end = max(0, cluster.start - _MARGIN), min(size, cluster.end + _MARGIN)
         if found and start <= found[-1].end:
             last = found.pop()
             found.append(Window(last.start, end, last.digits + cluster.digits))
         else:
             found.append(Window(start, end, cluster.digits))
     return tuple(found)
-
-
-def _runs(folded: str) -> Iterable[tuple[int, int]]:
-    """Runs of digits, in order. Few figures are found faster one by one than by a pattern."""
-    places: list[int] = []
-    for digit in "0123456789":
-        at = folded.find(digit)
-        while at >= 0:
-            places.append(at)
-            at = folded.find(digit, at + 1)
-        if len(places) > _FEW:
-            return (match.span() for match in _DIGITS.finditer(folded))
-    places.sort()
-    return ((at, at + 1) for at in places)
 
 
 def matches_in(

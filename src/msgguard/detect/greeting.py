@@ -6,9 +6,9 @@ forgiven. Only a greeting that fits no recipient says anything.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.likeness import letters
 from msgguard.detect.registry import Known
 from msgguard.model import Message

@@ -6,9 +6,9 @@ roster knows as guardians.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from msgguard import lazyre as re
 from msgguard.detect.greeting import Greeting
 from msgguard.detect.likeness import letters
 from msgguard.detect.registry import Known

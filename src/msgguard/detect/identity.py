@@ -28,7 +28,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     for part in view.parts:
         if part.name == "links" or part.name.startswith("name:"):
             continue
-        short = windows_of(part.folded, least=3)
+        short = windows_of(part, least=3)
         windows = [window for window in short if window.digits > 3]
         if windows or not part.words.isdisjoint(_SPELLED):
             places = Places(len(part.source))

@@ -8,9 +8,9 @@ predicate says so in ``EXCUSES``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from msgguard import lazyre as re
 from msgguard.school.profile import School
 
 _SCHOOL_THING = re.compile(

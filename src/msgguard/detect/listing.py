@@ -7,12 +7,12 @@ what mail programs make of a table in plain text; or each row is a record of lab
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.columns import COLUMN_WORDS, KINDS, OF_A_PUPIL, column_kind
 from msgguard.text.view import TextPart
 

@@ -5,8 +5,7 @@ Each is told by its own small grammar; pupils at play, in a club or a class play
 
 from __future__ import annotations
 
-import re
-
+from msgguard import lazyre as re
 from msgguard.detect import namewords
 from msgguard.detect.named import Mention
 from msgguard.text.view import TextPart

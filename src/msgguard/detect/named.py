@@ -7,10 +7,10 @@ child's word), the words around second. Whether a mention counts is decided in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect import namewords
 from msgguard.detect.namemodel import NameModel
 from msgguard.detect.nameword import WORD, Word, places_of, windows, words_in

@@ -7,12 +7,12 @@ mostly words that are names too, adults who share a name, and people in books.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect import namecontext, namecue, namewords
 from msgguard.detect.named import Mention
 from msgguard.detect.namemodel import Head, NameModel

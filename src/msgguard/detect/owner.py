@@ -6,9 +6,9 @@ quoted message, then words such as "my", "her mum's" and the names that stand be
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import Around
 from msgguard.detect.registry import Known
 from msgguard.model import Origin, Owner
@@ -169,7 +169,7 @@ def _named_before(text: str, view: View, known: Known) -> Whose:
         word = words[index]
         before = words[index - 1] if index else ""
         guardians: tuple[Guardian, ...] = ()
-        if roster is not None:
+        if roster is not None and (word in roster.pupils_by_given or word in roster.guardians_by_name):
             after = words[index + 1 : index + 3]
             pupils = roster.pupils_by_given.get(word, ())
             if pupils and after and (after[0] in _RELATIONS or (after[0] == "s" and after[-1] in _RELATIONS)):

@@ -7,9 +7,9 @@ confidence needs a word that says what the number is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
+from msgguard import lazyre as re
 from msgguard.detect.bank import (
     REFERENCE,
     bank_accounts,

@@ -6,12 +6,12 @@ are guardians by full name or title, and "the Okafors". Whom the greeting names 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.registry import Known
 from msgguard.model import Channel, Finding
 from msgguard.text.view import TextPart, View

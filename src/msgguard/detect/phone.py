@@ -20,7 +20,6 @@ from msgguard.detect.spoken import DIGIT_WORDS, REPEAT_WORDS, Unit, is_glued, un
 from msgguard.model import Confidence, Finding, Owner
 from msgguard.text.view import TextPart, View
 
-_DIGITS = re.compile(r"[0-9]+")
 # What people write between the groups of one number, besides signs, spaces and emoji.
 _FILLER = re.compile(
     r"\W{0,6}(?:(?:and|then|followed|by|plus|the|last|first|rest|is|are|it|ends?|in|with|dash|dot|hyphen|"
@@ -60,9 +59,10 @@ def _windows(part: TextPart) -> list[tuple[int, int]]:
 
 def _clusters(part: TextPart) -> Iterator[tuple[int, int]]:
     folded = part.folded
-    marks = [(*match.span(), match.end() - match.start()) for match in _DIGITS.finditer(folded)]
+    marks = [(start, end, end - start) for start, end in part.figures]
     words = part.words & DIGIT_WORDS
-    glued = [word for word in part.words if len(word) > 18 and is_glued(word)]
+    longest = max(map(len, part.words), default=0)
+    glued = [word for word in part.words if len(word) > 18 and is_glued(word)] if longest > 18 else []
     if words or glued:
         for word in (*words, *glued):
             weight = 40 if word in glued else 3 if word in REPEAT_WORDS else 1

@@ -5,9 +5,9 @@ The word nearest before the number decides: "for the order ring 07700 …" is a 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from msgguard import lazyre as re
 from msgguard.detect.contact import Around
 from msgguard.text.view import TextPart
 

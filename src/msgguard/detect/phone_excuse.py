@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from msgguard import lazyre as re
 from msgguard.detect.phone_cues import Candidate, last_match, nearest_reference
 
 _ORGANISATION = re.compile(

@@ -6,8 +6,6 @@ to libphonenumber); ``phonenumbers`` is asked about numbers with a foreign code 
 
 from __future__ import annotations
 
-import phonenumbers
-
 
 def shape_of(digits: str, *, international: bool, prefix: bool) -> tuple[str, str]:
     """The kind and key of a whole number, or two empty strings."""
@@ -47,6 +45,9 @@ def _national(digits: str) -> tuple[str, str]:
 def _foreign(code: str) -> tuple[str, str]:
     if not 8 <= len(code) <= 15 or code[0] == "0":
         return "", ""
+    # Loaded only here: few messages hold such a number.
+    import phonenumbers
+
     try:
         number = phonenumbers.parse("+" + code, None)
     except phonenumbers.NumberParseException:

@@ -25,6 +25,7 @@ from functools import cache, lru_cache
 _GAP = r"(?:[\s,;:'\"()*_~/-]{1,6})"
 # "..." : at most four words between.
 _WIDE = r"(?:[\s,;:'\"()*_~/-]{1,6}[\w'&@.]{1,30}){0,4}?" + _GAP
+_NAMED = re.compile(r"<[a-z0-9_-]+>")
 _TOKEN = re.compile(r"\.\.\.|\([^()]*\)|\[[^\[\]]*\]|<[a-z0-9_-]+>|[^\s()\[\]<>]+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Letters of a stem that are looked up.
@@ -219,16 +220,24 @@ def windows_around(keys: Iterable[str], text: str, reach: int) -> list[tuple[int
 
 def _places_of(key: str, text: str) -> Iterator[int]:
     """Where an anchor stands at the beginning of a word."""
-    return (match.start() for match in compiled(_anchor_expression(key)).finditer(text))
+    if len(key) < 3:
+        # It stands inside every other word, where the pattern passes over it faster.
+        yield from (match.start() for match in compiled(_anchor_expression(key)).finditer(text))
+        return
+    stem = key.removesuffix("*")
+    size, short = len(stem), len(key) < 4
+    at = text.find(stem)
+    while at >= 0:
+        if not text[at - 1 : at].isalnum() and not (short and text[at + size : at + size + 1].isalnum()):
+            yield at
+        at = text.find(stem, at + 1)
 
 
 @cache
 def _anchor_expression(key: str) -> str:
     """An anchor at the beginning of a word, its letters first: those are found fastest."""
-    stem = key.removesuffix("*")
-    letters = re.escape(stem)
-    short = len(stem) < 4 and stem == key  # "i" stands in every other word
-    return letters + f"(?<![^\\W_]{letters})" + (r"(?![^\W_])" if short else "")
+    letters = re.escape(key)
+    return letters + f"(?<![^\\W_]{letters})" + r"(?![^\W_])"
 
 
 @cache
@@ -289,10 +298,10 @@ def _entries(token: str, source: str, words: Mapping[str, frozenset[str]]) -> li
     choices = [entry.strip() for entry in token[1:-1].split("|")]
     if not all(choices):
         raise PhraseError(f"{source!r}: an empty alternative in {token}")
-    named = re.compile(r"<[a-z0-9_-]+>")
-    return [e for c in choices for e in (_entries(c, source, words) if named.fullmatch(c) else [c])]
+    return [e for c in choices for e in (_entries(c, source, words) if _NAMED.fullmatch(c) else [c])]
 
 
+@cache
 def _literal(entry: str) -> str:
     out: list[str] = []
     for word in entry.split():
@@ -306,11 +315,18 @@ def _anchor_of(entries: list[str]) -> frozenset[str]:
     """The rarest word of each entry, in each spelling; empty if one entry has none that is sure."""
     found: set[str] = set()
     for entry in entries:
-        choices = [keys for keys in map(_keys_of, entry.split()) if keys]
-        if not choices:
+        rarest = _rarest_of(entry)
+        if not rarest:
             return frozenset()
-        found |= min(choices, key=_commonness)
+        found |= rarest
     return frozenset(found)
+
+
+@cache
+def _rarest_of(entry: str) -> frozenset[str]:
+    """The keys of an entry's rarest word; empty where none is sure to be there."""
+    choices = [keys for keys in map(_keys_of, entry.split()) if keys]
+    return min(choices, key=_commonness, default=frozenset())
 
 
 def _width(token: str, source: str, words: Mapping[str, frozenset[str]]) -> int:
@@ -320,6 +336,7 @@ def _width(token: str, source: str, words: Mapping[str, frozenset[str]]) -> int:
     return max(map(len, _entries(token, source, words)), default=0) + 6 + (14 if "*" in token else 0)
 
 
+@cache
 def _keys_of(word: str) -> frozenset[str]:
     """The anchor keys of one word as written in a phrase; empty where it is none."""
     stem = word.removesuffix("*")

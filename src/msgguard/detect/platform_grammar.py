@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from msgguard import lazyre as re
 
 KIND = re.compile(
     r"\s(?:groups?|group chats?|servers?|chats?|channels?|apps?|accounts?|stor(?:y|ies)|streaks?"

@@ -6,12 +6,12 @@ one (Scunthorpe, assess, cockerel) is never looked at.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from string import ascii_lowercase
 
+from msgguard import lazyre as re
 from msgguard.detect.phrase import STEM, Phrase, anchor_keys, compile_phrase
 from msgguard.detect.places import Places
 from msgguard.detect.registry import Detector, Known

@@ -7,11 +7,12 @@ discount code, class code names) are excused by the word before.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.figures import Window
+from msgguard.detect.opening import matches_at, places_of
 from msgguard.detect.places import Places
 from msgguard.detect.secret_code import CODE_WORDS, given_codes
 from msgguard.detect.secret_password import PASSWORD_WORDS, given_passwords
@@ -66,6 +67,13 @@ _DIGITS = (
 )
 _CODE_CUE = re.compile(rf"(?<![\w-])(?:{_CODE})(?![\w-])")
 _PASSWORD_CUE = re.compile(rf"(?<![\w-])(?:{_PASSWORD}|pass(?=[\s:]))(?!\w)(?:\s*\([^)\n]{{1,30}}\))?")
+# How the words for secrets begin.
+_CODE_FIRST = ("pin", "door", "gate", "key", "code", "comb", "alarm", "padlock", "lock")
+_PASSWORD_FIRST = (
+    "pass", "pw", "p/w", "wifi", "wi-fi", "network", "wireless", "security", "encryption", "wpa", "log",
+    "memorable", "safe", "credential",
+)  # fmt: skip
+_LOGIN_FIRST = ("log", "user", "wifi", "wi-fi", "sign", "cred", "admin", "account")
 _CODE_VALUE = rf"(?P<value>{_DIGITS})(?![\w£%]|[.:]\d)"
 _PASSWORD_VALUE = r"[\"'“‘(\[]?(?P<value>[^\s\"”’)\],;]{4,40})"
 # Behind the word: what it is for, "is" or a colon, the value; or the value at once.
@@ -161,7 +169,7 @@ def _answer_end(part: TextPart) -> int:
 
 def _passwords(part: TextPart, no_secret: frozenset[str]) -> Iterator[Secret]:
     folded = part.folded
-    for cue in _PASSWORD_CUE.finditer(folded):
+    for cue in matches_at(_PASSWORD_CUE, folded, places_of(_PASSWORD_FIRST, folded)):
         for named, pattern in zip((True, False), _PASSWORD_GIVEN, strict=True):
             match = pattern.match(folded, cue.end())
             secret = _password(part, match, no_secret, named=named) if match else None
@@ -206,9 +214,13 @@ def _password(
 
 
 def _codes(folded: str) -> Iterator[Secret]:
-    for cue in _CODE_CUE.finditer(folded):
+    for cue in matches_at(_CODE_CUE, folded, places_of(_CODE_FIRST, folded)):
         match = next((m for pattern in _CODE_GIVEN if (m := pattern.match(folded, cue.end()))), None)
-        if match and match.re is _CODE_GIVEN[1] and re.fullmatch(r"(?:19|20)\d\d", match["value"]):
+        if (
+            match
+            and match.re.pattern is _CODE_GIVEN[1].pattern
+            and re.fullmatch(r"(?:19|20)\d\d", match["value"])
+        ):
             continue  # "the combination of 2026 and 2027 classes"
         secret = _code(folded, cue, match) if match else None
         if secret is not None:
@@ -254,7 +266,9 @@ def _digits(text: str) -> int:
 
 def _logins(part: TextPart) -> Iterator[Secret]:
     folded = part.folded
-    for match in _LOGIN_GIVEN.finditer(folded):
+    if "/" not in folded and "|" not in folded:
+        return
+    for match in matches_at(_LOGIN_GIVEN, folded, places_of(_LOGIN_FIRST, folded)):
         start, end = match.span("value")
         value = _value_of(folded[start:end])
         if "//" in value or value.startswith("www") or ("." in value and "/" in value):

@@ -7,9 +7,9 @@ What things are called is data (``words/locked-things.txt``, ``words/no-code.txt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from msgguard import lazyre as re
 from msgguard.detect.figures import Window, matches_in
 from msgguard.detect.secret_scope import (
     AHEAD,
@@ -123,7 +123,7 @@ def given_codes(
     """
     folded = part.folded
     if not part.words.isdisjoint(STEP_WORDS) and not part.words.isdisjoint(CODE_WORDS | things):
-        for start, end in steps_in(folded):
+        for start, end in steps_in(part):
             given = _code(part, start, end, POINTS, heading, asked, things, no_code)
             if given is not None:
                 yield given
@@ -147,7 +147,7 @@ def given_codes(
         *_spaced(folded, windows, spoken),
         *(() if weak else figures_in(folded, windows)),
     ):
-        points = 3 if match.re is TURNS else code_points(match[0])
+        points = 3 if match.re.pattern is TURNS.pattern else code_points(match[0])
         if points >= 0:
             given = _code(part, match.start(), match.end(), points, heading, asked, things, no_code)
             if given is not None:

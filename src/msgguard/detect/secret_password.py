@@ -6,9 +6,9 @@ a user name beside it, and what leads up to it add to them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.secret_scope import ANSWER, PLAY, PROSE, Given, scope_of, with_possessives, words_of
 from msgguard.detect.secret_shape import password_points, tokens
 from msgguard.text.view import TextPart

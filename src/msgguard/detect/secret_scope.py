@@ -6,9 +6,10 @@ makes a value no secret wherever it stands: advice, games, things to buy.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from msgguard import lazyre as re
 
 BACK, AHEAD = 120, 70
 # Whose work it is: puzzles, quizzes and shops have codes of their own.

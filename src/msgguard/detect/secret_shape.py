@@ -9,9 +9,9 @@ measure looks like.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.figures import Window
 
 _NUMBER_WORD = "oh|zero|nought|naught|one|two|three|four|five|six|seven|eight|nine"

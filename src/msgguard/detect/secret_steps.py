@@ -6,21 +6,32 @@ secret is, as for the others, what stands around it (``secret_code``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from msgguard import lazyre as re
+from msgguard.detect.opening import matches_at, places_of
+from msgguard.text.view import TextPart
 
 _SIGNS = (
     "triangle|star|hash|square|circle|diamond|moon|heart|cross|arrow|tick|bell|pound sign|key sign|asterisk"
 )
 _NUMBER = "oh|zero|nought|naught|one|two|three|four|five|six|seven|eight|nine"
 _MANY = "ones|twos|threes|fours|fives|sixes|sevens|eights|nines|zeros|zeroes|noughts"
+_NAMED = (*_SIGNS.split("|"), *_MANY.split("|"))
 _STEP = (
     rf"(?:the |an? )?(?:(?:two|three|2|3) (?:{_MANY})|(?:double |treble |triple )?(?:{_NUMBER}|\d)"
     rf"|{_SIGNS})(?![\w:]|\.\d)"
 )
 _THEN = r"(?:,? (?:and )?then |, ?(?:and |followed by )?| and | followed by )"
 _STEPS = re.compile(rf"(?<![\w£$€.,:/+-])(?<!\d ){_STEP}(?:{_THEN}{_STEP}){{2,9}}(?! ?(?:[ap]m\b|[%£]))")
-_SIGN = re.compile(rf"\b(?:{_SIGNS}|{_MANY})\b|\ban? (?:{_NUMBER})\b")
+# By its first letter first: the search passes over all others at once.
+_SIGN = re.compile(
+    "|".join(
+        rf"{letter}(?<!\w{letter})(?:{'|'.join(w[1:] for w in _NAMED if w[0] == letter)})\b"
+        for letter in sorted({word[0] for word in _NAMED})
+    )
+    + rf"|a(?<!\wa)n? (?:{_NUMBER})\b"
+)
 _FIGURE = re.compile(rf"\d|\b(?:{_NUMBER}|{_MANY})\b")
 _HALVES = re.compile(
     r"\b(?:starts?|begins?|starting|beginning|opens)(?: with"
@@ -31,6 +42,8 @@ _HALVES = re.compile(
     r"|to begin with),?(?: and| then)?"
     r" (?P<back>\d{1,4}) (?:at the (?:back|end)|last|to finish|after(?:wards)?|behind)\b"
 )
+# What halves begin with besides figures.
+_FIRST = ("start", "begin", "opens")
 _CODE = re.compile(
     r"\b(?:codes?|pin|combi(?:nation)?|combo|key ?pads?"
     r"|pass ?(?:words?|codes?)|padlocks?|locks?(?!-)|unlocks?"
@@ -49,13 +62,17 @@ STEP_WORDS = frozenset({
 POINTS = 3
 
 
-def steps_in(folded: str) -> Iterator[tuple[int, int]]:
+def steps_in(part: TextPart) -> Iterator[tuple[int, int]]:
     """Codes by steps with a sign or a plural among them, and codes by halves."""
-    for match in _STEPS.finditer(folded):
+    folded = part.folded
+    for match in _STEPS.finditer(folded) if _SIGN.search(folded) else ():
         told = _SIGN.search(match[0]) and _FIGURE.search(match[0])
         if told and _is_of_a_code(folded, *match.span()):
             yield match.span()
-    for match in _HALVES.finditer(folded):
+    figures = [start for start, _ in part.figures]
+    for match in (
+        matches_at(_HALVES, folded, sorted((*figures, *places_of(_FIRST, folded)))) if figures else ()
+    ):
         first, last = ("first", "last") if match["first"] else ("front", "back")
         if len(match[first]) + len(match[last]) >= 3 and _is_of_a_code(folded, *match.span()):
             yield match.start(first), match.end(last)

@@ -5,9 +5,9 @@ Columns are parted by tabs, bars or wide gaps, as people paste and type them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
 from msgguard.detect.secret_shape import code_points, password_points
 from msgguard.text.view import TextPart
 

@@ -7,9 +7,10 @@ and spelled out ("zipwire, lower case"), in quotation marks, as the answer to th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from msgguard import lazyre as re
+from msgguard.detect.opening import matches_at, places_of
 from msgguard.text.view import TextPart
 
 WORDS = frozenset([
@@ -55,7 +56,7 @@ _THE_WORD = re.compile(
     r"\b(?:open(?:s|ed)?|unlock(?:s|ed)?|protected|encrypted|locked)\b[^.\n]{0,20}\bwith (?:the word )?"
     r"(?P<value>[^\W\d_]{4,24})(?=[.,;!)\n]|$)"
 )
-_OPENING = ("open", "unlock", "protect", "encrypt", "lock")
+_OPENING = ("open", "unlock", "protected", "encrypted", "locked")
 _FILE = re.compile(
     r"\b(?:file|files|document|workbook|spreadsheet|folder|zip|attachment|usb|memory stick|pdf)\b"
 )
@@ -74,21 +75,29 @@ _PICTURES = re.compile(
     r"| are)?:? (?P<value>[^\W\d_]{3,12}, [^\W\d_]{3,12}"
     r"(?:,| and|, and) [^\W\d_]{3,12})(?=[.;!\n]|$)"
 )
+# How the first patterns begin.
+_NOUN_FIRST = ("pass", "pw", "code", "safe", "memorable", "security")
+_BEGUN = (
+    (_QUOTED, _NOUN_FIRST),
+    (_WITH_USER, ("user", "log", "group", "account", "id")),
+    (_TAKEN_UP, _NOUN_FIRST),
+    (_PICTURES, ("picture password", "three word", "passphrase", "pass phrase")),
+)
 
 
 def plain_words(part: TextPart, no_secret: frozenset[str], *, heading: str) -> Iterator[tuple[int, int]]:
     """View spans of secrets in plain words."""
     folded = part.folded
     # The patterns begin with common words: each is run only where its rare part is in the text at all.
-    for pattern in (_QUOTED, _WITH_USER, _TAKEN_UP, _PICTURES) if _NOUNS.search(folded) else (_PICTURES,):
-        for match in pattern.finditer(folded):
+    for pattern, first in _BEGUN if _NOUNS.search(folded) else _BEGUN[-1:]:
+        for match in matches_at(pattern, folded, places_of(first, folded)):
             if match["value"] not in no_secret:
                 yield match.span("value")
     for match in _SPELLED.finditer(folded) if any(remark in folded for remark in _REMARKS) else ():
         about = folded[max(0, match.start() - 90) : match.start("value")]
         if _ABOUT.search(about) and match["value"].split()[0] not in no_secret:
             yield match.span("value")
-    for match in _THE_WORD.finditer(folded) if any(word in folded for word in _OPENING) else ():
+    for match in matches_at(_THE_WORD, folded, places_of(_OPENING, folded)):
         if match["value"] in no_secret or match["value"] in _PROGRAMS:
             continue
         if _FILE.search(folded, max(0, match.start() - 60), match.start()):

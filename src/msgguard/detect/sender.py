@@ -6,10 +6,10 @@ Header names are those of RFC 5322 and 3834 and the mailers' usual extensions.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from email.utils import getaddresses
 
+from msgguard import lazyre as re
 from msgguard.detect.likeness import is_lookalike_domain, mailbox_names
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.sender_posing import bears_school_name, poses_as_school, signs_as_staff
@@ -74,7 +74,8 @@ def private_owner(address: str, known: Known) -> tuple[Staff, Confidence] | None
 
 def _non_school_sender(view: View, known: Known) -> Iterator[Finding]:
     message, school = view.message, known.school
-    shown = getaddresses([message.header("From"), message.header("Sender")])
+    written = [message.header("From"), message.header("Sender")] if message.headers else []
+    shown = getaddresses(written) if any(written) else []
     seen: set[str] = set()
     candidates = [
         ("header:From", message.sender.address, message.sender.name),
@@ -136,6 +137,8 @@ def _sender_finding(part: str, address: str, name: str, view: View, known: Known
 def _reply_elsewhere(message: Message, known: Known) -> Iterator[Finding]:
     """SC402: answers or receipts that go to a private mailbox."""
     school = known.school
+    if not message.headers:
+        return
     for header in ("Reply-To", "Disposition-Notification-To", "Return-Receipt-To"):
         value = message.header(header)
         if not value:

@@ -49,7 +49,7 @@ def poses_as_school(name: str, school: School) -> bool:
         return True
     if _OFFICE_NAME.search(name):
         return True
-    return any(person.name.casefold() == lower for person in school.staff if " " in person.name)
+    return any(name == lower for name, _ in school.staff_in_full)
 
 
 def signs_as_staff(view: View, school: School) -> bool:
@@ -59,13 +59,12 @@ def signs_as_staff(view: View, school: School) -> bool:
     tail = body[max(0, first - _SIGN_OFF) : first]
     if school.name and school.name.casefold() in tail:
         return True
-    words = set(_WORD.findall(tail))
     titled = _TITLE.search(tail) is not None
-    return any(
-        _is_signed_by(person, tail, words)
-        for person in school.staff
-        if " " in person.name and (titled or person.name.casefold() in tail)
-    )
+    signed = [person for name, person in school.staff_in_full if titled or name in tail]
+    if not signed:
+        return False
+    words = set(_WORD.findall(tail))
+    return any(_is_signed_by(person, tail, words) for person in signed)
 
 
 def _is_signed_by(person: Staff, tail: str, words: set[str]) -> bool:

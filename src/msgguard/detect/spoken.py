@@ -8,6 +8,7 @@ telephones; ``phone.py`` puts units together.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _ONES = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
@@ -30,11 +31,18 @@ DIGIT_WORDS = frozenset(
 REPEAT_WORDS = frozenset({*_REPEATS, *_SCALES})
 
 _LOOKALIKE = str.maketrans("oilsbz", "011582")
+
+
 # A plural stands alone ("two sevens"); inside a run of letters it is two words ("zeroseven").
-_WORD_ALTERNATIVES = "|".join(
-    f"{word}(?![a-z])" if word in _PLURALS else word
-    for word in sorted((*DIGIT_WORDS, "plus"), key=len, reverse=True)
-)
+def _by_letter(words: Iterable[str]) -> str:
+    """Alternatives sorted under their first letter, so that each place is looked at for one letter's only."""
+    under: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        under.setdefault(word[0], []).append(f"{word[1:]}(?![a-z])" if word in _PLURALS else word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(under.items()))
+
+
+_WORD_ALTERNATIVES = _by_letter((*DIGIT_WORDS, "plus"))
 # "the last three are 123": a count of digits, no digit itself.
 _COUNT = re.compile(
     r"(?<![a-z])(?:last|first|final|next|other|remaining)\s(?:two|three|four|five|six|"

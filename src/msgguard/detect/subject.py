@@ -8,10 +8,10 @@ the writer and colleagues are nobody's family.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.people import Mention, People, Token, tokens_of, union
 from msgguard.model import Origin
 from msgguard.text.sentence import sentence_at

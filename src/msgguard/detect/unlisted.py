@@ -8,9 +8,9 @@ message names are excused first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from msgguard import lazyre as re
 from msgguard.detect import namecue, namewords
 from msgguard.detect.named import Mention
 from msgguard.detect.namemodel import NameModel, probability

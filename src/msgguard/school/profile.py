@@ -185,6 +185,11 @@ class School:
         return {name: people[0] for name, people in found.items() if len(people) == 1}
 
     @cached_property
+    def staff_in_full(self) -> tuple[tuple[str, Staff], ...]:
+        """Staff known by more than one name, each with the full name casefolded."""
+        return tuple((person.name.casefold(), person) for person in self.staff if " " in person.name)
+
+    @cached_property
     def _private_mailboxes(self) -> Mapping[str, Staff]:
         return {mailbox_key(address): person for address, person in self.staff_by_private.items()}
 

@@ -7,7 +7,7 @@ stripped; :mod:`msgguard.text.origin` puts the lines together.
 
 from __future__ import annotations
 
-import re
+from msgguard import lazyre as re
 
 # "-----Original Message-----" and its kin: dashes on both sides, few words between.
 _RULED = re.compile(

@@ -65,13 +65,17 @@ def sentence_at(part: Folded, index: int) -> tuple[int, int]:
     start = floor
     # Ends before the index, then the first one at or after it.
     end = ceiling = min(len(folded), index + _REACH)
+    before: list[tuple[int, int]] = []
     for match in _END.finditer(folded, floor, ceiling):
-        if not _ends(part, match.start(), match.end()):
-            continue
         if match.end() <= index:
-            start = match.end()
-        else:
+            before.append(match.span())
+        elif _ends(part, match.start(), match.end()):
             end = match.end()
+            break
+    # Of those before, the last that is one: most are never looked at.
+    for mark, behind in reversed(before):
+        if _ends(part, mark, behind):
+            start = behind
             break
     while start < end and folded[start].isspace():
         start += 1

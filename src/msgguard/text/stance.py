@@ -6,14 +6,14 @@ speech of the writer himself ("I told him he is useless") stays his own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Protocol
 
+from msgguard import lazyre as re
 from msgguard.model import Stance
 from msgguard.text.sentence import sentence_at, sentences
 
-__all__ = ["sentence_at", "sentences", "stance_of"]
+__all__ = ["is_told", "sentence_at", "sentences", "stance_of"]
 
 
 class Part(Protocol):
@@ -133,18 +133,30 @@ def stance_of(part: Part, start: int, end: int, *, idioms: Iterable[str] = ()) -
     folded = part.folded
     if _in_idiom(folded, start, end, idioms):
         return Stance.IDIOM
-    first, last = sentence_at(part, start)
-    last = max(last, end)
     quote = _quotation(folded, start, end)
     if quote is not None and _is_reported_quote(part, quote):
         return Stance.REPORTED
-    before = folded[first:start]
-    after = folded[end:last]
+    before, after = _sides(part, start, end)
     if _is_negated(before, after):
         return Stance.NEGATED
     if quote is None and _is_reported(before, after):
         return Stance.REPORTED
     return Stance.OWN
+
+
+def is_told(part: Part, start: int, end: int) -> bool:
+    """Whether :func:`stance_of` is REPORTED: the same, without asking first whether it is denied."""
+    quote = _quotation(part.folded, start, end)
+    if quote is not None:
+        return _is_reported_quote(part, quote)
+    before, after = _sides(part, start, end)
+    return _is_reported(before, after) and not _is_negated(before, after)
+
+
+def _sides(part: Part, start: int, end: int) -> tuple[str, str]:
+    """The rest of the sentence on both sides of a span."""
+    first, last = sentence_at(part, start)
+    return part.folded[first:start], part.folded[end : max(last, end)]
 
 
 def _in_idiom(folded: str, start: int, end: int, idioms: Iterable[str]) -> bool:
