@@ -113,7 +113,10 @@ def _patterns(social: frozenset[str]) -> _Patterns:
                 r"|\s(?:instead|if|when|as|after|before|tonight|or|and)\b)"
             ),
             # use my private one; ring my own mobile; try the home one
-            re.compile(rf"{verb}(?:use|try|ring|call|phone|text|txt|message|email|have|take)\s{mine}"),
+            re.compile(
+                rf"{verb}(?:use|try|ring(?:ing)?|call(?:ing)?|phon(?:e|ing)|text(?:ing)?|txt|messag(?:e|ing)"
+                rf"|email(?:ing)?|have|take)\s{mine}"
+            ),
             # quicker on my own number; I'd sooner you used my private one
             re.compile(
                 r"(?<![\w'])(?:easier|easiest|quicker|quickest|better|best|simpler|faster|happier|happy"
