@@ -100,6 +100,11 @@ def test_one_finding_where_a_sentence_says_it_twice():
         ("020 7946 0700", "sms", ("07700 900101",), 0),
         ("s.patel@hollybank.sch.example", "dm", ("07700 900101",), 0),
         (PUPIL, "dm", ("s.patel@hollybank.sch.example",), 0),
+        ("Groupcall", "sms", ("07700 900101",), 0),
+        ("Groupcall (office)", "sms", ("07700 900101",), 0),
+        ("ClassBoard: Mr Patel", "dm", (PUPIL,), 0),
+        ("@classboard_4p", "dm", (PUPIL,), 1),
+        ("Groupcall Gary", "sms", ("07700 900101",), 1),
     ],
 )
 def test_a_message_on_a_personal_channel_is_one_itself(sender, channel, to, expected):

@@ -50,6 +50,20 @@ HARMLESS = [
     "If Zayn is ill please ring my mum's phone first.",
     "I have made a WhatsApp safety leaflet for parents.",
     "Send it to the home address in our records.",
+    # Figures near doors, keys and machines that open nothing.
+    "The office printer needs two black cartridges, code 305XL.",
+    "Please get in touch with Mr Lowe about gate 4471.",
+    "Key Stage 1 / Key Stage 2 timetables are on the drive.",
+    "Class codes for the coats: red for Year 1, blue for Year 2.",
+    "The door is 2040 by 926 mm.",
+    "Count the steps to the door: one, two, three, four, five.",
+    "Your booking reference is ZX44-2210.",
+    # Talk of channels that invites nobody.
+    "Please do not contact teachers on Facebook or by text.",
+    "Parents must not message staff on social media.",
+    "We read a text about whales and wrote messages in bottles.",
+    "Ring me at school if he is upset tonight.",
+    "The office will WhatsApp nobody; all news is on the website.",
 ]
 
 

@@ -48,6 +48,7 @@ REFERENCE = re.compile(
     r"\b(?:ref(?:erence)?|order|invoice|po|isbn|ticket|asset|serial|job|transaction|cost code)\b"
 )
 
+_DATED = re.compile(r"\b(?:dated?|due|by|until|since)[: ]{1,2}$")
 _MONEY = re.compile(r"\b(?:quid|fiver|tenner|pounds|£\d|wages|salary|ta|owed?|name:)\b")
 _SUPPLIER = re.compile(
     r"\b(?:gas|electric\w*|energy|water|meters?|broadband|supplier|customer|invoice|order|statement|edf"
@@ -149,10 +150,12 @@ def figures_apart(part: TextPart, windows: Sequence[Window], heading: str) -> It
 
 def _is_pair(folded: str, start: int, end: int, account: re.Match[str] | None) -> bool:
     """Whether figures in twos are a sort code by the account beside them and a word of banks."""
-    if account is None or _digits(account[0]) != 8 or end - start == 6:
+    if account is None or _digits(account[0]) != 8:
         return False
     apart = account.start() - end if account.start() >= end else start - account.end()
     near = around(folded, min(start, account.start()), max(end, account.end()), _NEAR)
+    if end - start == 6:
+        return apart <= 3 and _BANK.search(near) is not None
     return apart <= 24 and (_BANK.search(near) or _MONEY.search(near)) is not None
 
 
@@ -174,7 +177,10 @@ def _digits(text: str) -> int:
 def _bank_excuse(near: str, folded: str, start: int) -> str:
     if _NOT_A_PERSONS.search(near):
         return "is_organisation"
-    return "is_reference" if REFERENCE.search(before(folded, start, 12)) else ""
+    if REFERENCE.search(before(folded, start, 12)):
+        return "is_reference"
+    # "Invoice 20334455 dated 12-11-26": a date beside a number that is called something else.
+    return "is_date" if _DATED.search(before(folded, start, 12)) else ""
 
 
 def roll_numbers(part: TextPart, windows: Sequence[Window], heading: str) -> Iterator[Paper]:
@@ -224,7 +230,7 @@ def bank_cards(part: TextPart, windows: Sequence[Window], heading: str) -> Itera
         excuse = "is_reference" if REFERENCE.search(before(folded, start, 16)) and not cued else ""
         yield Paper(start, end, "payment card", cued, excuse)
     words = part.words
-    if not words.isdisjoint(_BACK_WORDS) or ("back" in words and "card" in words):
+    if not words.isdisjoint(_BACK_WORDS) or ("back" in words and not words.isdisjoint(("card", "digits"))):
         for match in _BACK.finditer(folded):
             yield Paper(*match.span("value"), "payment card", True)
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from msgguard import lazyre as re
-from msgguard.detect.channel_excuse import MOBILE, excuse_of, is_school_number
+from msgguard.detect.channel_excuse import MOBILE, excuse_of, is_school_number, is_school_way_by_name
 from msgguard.detect.channel_grammar import said_in
 from msgguard.detect.phrase import Phrase, anchor_keys, compile_phrase
 from msgguard.detect.places import Places
@@ -147,6 +147,8 @@ def comes_from_personal(message: Message, known: Known) -> bool:
         return False  # a post's account is a question of its own
     if message.channel is Channel.EMAIL:
         return domain_of(sender) in known.freemail or sender in school.staff_by_private
+    if is_school_way_by_name(sender, school):
+        return False
     key = sender.lower().removeprefix("https://").removeprefix("www.").lstrip("@").rstrip("/")
     return not (key in school.account_keys or is_school_number(sender, known) or school.partner_kind(sender))
 

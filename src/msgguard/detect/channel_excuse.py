@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgguard import lazyre as re
 from msgguard.detect.registry import Known
-from msgguard.school.profile import number_key
+from msgguard.school.profile import School, number_key
 from msgguard.text.stance import is_told
 from msgguard.text.view import TextPart
 
@@ -30,7 +30,9 @@ _NAMED = re.compile(
 )
 _OTHERS = re.compile(
     r"\b(?:he|she|they|it|who|driver|firm|coach|company|agency|supplier|nobody|someone"
-    r"|somebody|anyone|parents?|mums?|dads?|people|children|kids|pupils)(?:'ll|'d| will| would"
+    r"|somebody|anyone|parents?|mums?|dads?|people|children|kids|pupils"
+    r"|(?:had|have) (?:an?|one|another|some) (?:kids?|child|pupil|parent|mum|dad|lad|girl"
+    r"|boy)(?: [\w']+){0,5}?)(?:'ll|'d| will| would"
     r"| did| does| has| can| could| may| might| always| often| just| never| then| used to"
     r"| keep| kept){0,3}\s*$"
 )
@@ -50,6 +52,9 @@ _REFUSES = re.compile(
     r"^(?:i|we|you|they|staff|teachers|nobody|parents)\b'?(?:ll|d)? ?(?:really |just |simply |also )?"
     r"(?:can'?t|cannot|don'?t|do not|never|won'?t|will not|mustn'?t|must not|shouldn'?t|should not|may not"
     r"|aren'?t|are not|wouldn'?t|am not|'m not)\b"
+    # "Do not contact teachers over …": an order; "don't ring the office, ring me" asks for the contrary.
+    r"|^(?:please )?(?:don'?t|do not|never) (?:ever )?(?:contact|message|text|ring|call|phone|add|dm|e-?mail"
+    r"|chat)\b(?!.{0,60},)"
 )
 # A negation some words before, with nothing between that begins another thought.
 _DENIES = re.compile(
@@ -70,6 +75,8 @@ _INVITES = re.compile(
 _CONDITION = re.compile(r"\b(?:if|because|cos|in case|as|since|when)\b[^.!?;\n]*$")
 # The writer turns to the reader: nobody's words are passed on.
 _TURNS = re.compile(r"\b(?:so|please|then|just|but)(?: please| just)? $")
+# "I missed your call, try …": a call is no speech.
+_CALL = re.compile(r"\b(?:my|your|our|her|his|missed|phone) calls?\b[^.!?\n\"]*$")
 _NOT_ALLOWED = re.compile(
     r"^[^.!?\n]{0,30}\b(?:is|are|was)(?:n'?t| not| never) (?:allowed|permitted|appropriate"
     r"|acceptable|something we|for school)|^[^.!?\n]{0,24}\bagainst (?:the|our|school) polic"
@@ -102,7 +109,7 @@ def excuse_of(part: TextPart, start: int, end: int, known: Known) -> str:
     # Only the telling matters here: "if it won't load, send it to …" denies the condition.
     if not is_told(part, start, end):
         return ""
-    own = _TURNS.search(before) or re.match(r"i\b|shall i|let me", folded[start:end])
+    own = _TURNS.search(before) or _CALL.search(before) or re.match(r"i\b|shall i|let me", folded[start:end])
     return "" if own and before.count('"') % 2 == 0 else "is_reported"
 
 
@@ -115,6 +122,23 @@ def _is_denied(before: str) -> bool:
 def _names_safe_platform(after: str, known: Known) -> bool:
     head = after[:40]
     return any(name.casefold() in head for name in (*known.school.safe_platforms, *known.school.texting))
+
+
+def is_school_way_by_name(sender: str, school: School) -> bool:
+    """Whether a message is sent by the school's texting service or safe platform, as its name says.
+
+    "Groupcall", "Groupcall (office)", "DB Primary: Miss Kerr"; a telephone shows the school's own
+    name only where its service sends it. An account's handle ("@dbprimary_year5") proves nothing.
+    """
+    shown = sender.casefold().strip()
+    if shown in {name.casefold() for name in (school.name, *school.short_names)}:
+        return True
+    ways = (name.casefold() for name in (*school.texting, *school.safe_platforms))
+    return any(
+        shown == way or re.match(r"\s?[:(|–—-]\s?", shown.removeprefix(way))
+        for way in ways
+        if shown.startswith(way)
+    )
 
 
 def is_school_number(text: str, known: Known) -> bool:

@@ -129,7 +129,12 @@ def patterns_of(social: frozenset[str]) -> Patterns:
                 frozenset({"mine"}),
             ),
             # use my private one; ring my own mobile; try the home one
-            _opened("use|try|ring|call|phone|text|txt|message|email|have|take", rf"\s{mine}", own),
+            _opened(
+                "use|try|ring|ringing|call|calling|phone|phoning|text|texting|txt|message|messaging|email"
+                "|emailing|have|take",
+                rf"\s{mine}",
+                own,
+            ),
             # quicker on my own number; I'd sooner you used my private one
             _opened(
                 r"easier|easiest|quicker|quickest|better|best|simpler|faster|happier|happy"

@@ -17,6 +17,8 @@ _SCHOOL_THING = re.compile(
     r"\bschool(?:'s)? (?:tablets?|laptops?|ipads?|platform|email|account|system|phone|app|number"
     r"|page|website)\b"
     r"|\bclass (?:page|account|email|blog)\b"
+    r"|\b(?:ring|call|phone|see|catch|reach|get|find|e-?mail|message) me (?:here )?(?:at|in|through|via)"
+    r" (?:the )?(?:school|office|staff ?room|reception)\b"
 )
 _LESSON = re.compile(
     r"\b(?:assembl(?:y|ies)|online[- ]safety|e-safety|internet safety|safety week|pshe|rse|circle time"
@@ -34,6 +36,11 @@ _REFUSED = re.compile(
     r"\bwe (?:don't|do not|never|can't|cannot) (?:use|accept|have|allow|add|do)\b"
     r"|\bover[- ]?(?:thirteen|13)s?\b"
     r"|\bage (?:limit|rating)s?\b|\btoo young\b|\b(?:not|isn't|aren't) (?:allowed|permitted|accepted)\b"
+    r"|\b(?:don't|do not|never|must not|should not|may not) (?:ever |try to )?(?:contact|message|text"
+    r"|phone|ring|call|dm"
+    r"|add|follow|befriend|whatsapp) (?:any |our |school |the |members of )?(?:staff|teachers?"
+    r"|children|pupils)\b"
+    r"(?![^.!?]*(?:,|;|\bbut\b|\binstead\b))"
 )
 # PB506 is about contact that leaves the school's sight: without one of these there was none.
 _CONTACT = re.compile(

@@ -14,7 +14,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from msgguard.detect.language import READER
-from msgguard.detect.platform_grammar import KIND, NOT, PUPILS, THERE_AFTER, act_in, excuse_of
+from msgguard.detect.platform_grammar import (
+    BETWEEN_ADULTS,
+    KIND,
+    PUPILS,
+    THERE_AFTER,
+    YOUNG,
+    act_in,
+    excuse_of,
+    is_denied,
+)
 from msgguard.detect.registry import Known, Refiner
 from msgguard.model import Channel, Confidence, Finding, Origin
 from msgguard.text.sentence import sentence_at
@@ -22,8 +31,8 @@ from msgguard.text.view import TEXTS, TextPart, View
 
 # Names that are words too: they count with a capital inside a sentence, or as an account of a kind.
 _WORDS_TOO = frozenset({
-    "signal", "threads", "snap", "steam", "telegram", "discord", "messenger", "strava", "ig", "fb",
-    "line", "kik", "twitter", "skype", "psn", "msn", "mastodon", "pinterest", "book face",
+    "signal", "threads", "snap", "steam", "telegram", "discord", "messenger", "strava", "line", "twitter",
+    "mastodon", "book face",
 })  # fmt: skip
 # A second platform so near the first is read with it: many of them cost no more.
 _APART = 40
@@ -37,6 +46,8 @@ class Pointing(NamedTuple):
     excuse: str = ""
 
 
+# "Send a telegram", "a messenger came": with an article they are things.
+_THINGS = frozenset({"line", "messenger", "signal", "steam", "telegram", "threads"})
 # Of these the ones that ordinary school prose uses as words; "discord" or "fb" it hardly does.
 _EVERYDAY = frozenset({"line", "messenger", "signal", "snap", "steam", "telegram", "threads"})
 
@@ -132,19 +143,21 @@ def _pointed(
         if not excuse and not to_pupil:
             if not PUPILS.search(folded, max(0, first - 300), min(len(folded), stop + 200)):
                 excuse = "is_nobody_young"
-            elif not PUPILS.search(sentence + " " + after) and not (post and PUPILS.search(earlier)):
+            elif (not YOUNG.search(sentence + " " + after) and not (post and PUPILS.search(earlier))) or (
+                not post and BETWEEN_ADULTS.search(sentence) and not YOUNG.search(sentence)
+            ):
                 continue
         if excuse:
             yield Pointing(first, stop, excuse)
             continue
-        if NOT.search(sentence):
+        if is_denied(sentence):
             continue
         act = act_in(sentence, start - first)
         if act is not None:
             begin, close = min(act[0], start - first), max(act[1], end - first)
             young = None if to_pupil else PUPILS.search(sentence, close)
             yield Pointing(first + begin, first + (young.end() if young else close))
-        elif THERE_AFTER.match(after) and not NOT.search(after):
+        elif THERE_AFTER.match(after) and not is_denied(after):
             yield Pointing(start, next_stop)
         else:
             continue
@@ -164,7 +177,11 @@ def _places(part: TextPart, word: str) -> Iterator[tuple[int, int]]:
                 word not in _WORDS_TOO
                 or (word != "snap" and part.plain[at].isupper() and inside)
                 or KIND.match(folded, end)
-                or folded.endswith((" a ", " our ", " got ", " on "), 0, at)
+                or folded.endswith(
+                    (" got ", " on ") if word in _THINGS else (" a ", " our ", " got ", " on "), 0, at
+                )
+                or (word == "discord" and folded.endswith(" on the ", 0, at))
+                or (word == "snap" and part.plain[at].isupper() and folded.endswith((" and ", " or "), 0, at))
             ):
                 yield at, end
         at = folded.find(word, end)

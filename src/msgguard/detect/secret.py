@@ -19,6 +19,7 @@ from msgguard.detect.secret_password import PASSWORD_WORDS, given_passwords
 from msgguard.detect.secret_scope import is_asked, with_possessives
 from msgguard.detect.secret_shape import NUMBER_WORDS, TURN_WORDS
 from msgguard.detect.secret_table import table_secrets
+from msgguard.detect.secret_told import told_secrets
 from msgguard.detect.secret_word import WORDS as PLAIN_WORDS
 from msgguard.detect.secret_word import plain_words
 from msgguard.model import Confidence, Finding, Origin
@@ -77,7 +78,19 @@ _LOGIN_FIRST = ("log", "user", "wifi", "wi-fi", "sign", "cred", "admin", "accoun
 _CODE_VALUE = rf"(?P<value>{_DIGITS})(?![\w£%]|[.:]\d)"
 _PASSWORD_VALUE = r"[\"'“‘(\[]?(?P<value>[^\s\"”’)\],;]{4,40})"
 # Behind the word: what it is for, "is" or a colon, the value; or the value at once.
-_CODE_GIVEN = (re.compile(_FOR + _LINK + _CODE_VALUE), re.compile(_FOR + r"\s+" + _CODE_VALUE))
+_TOLD_BY = (
+    r"(?:\s(?:that |which )?(?:they|we|he|she|i|you|it|the \w{2,12})(?: have|'ve| has)? [a-z]{3,10}"
+    r"(?: (?:me|us|you|out))?)?"
+)
+_CODE_GIVEN = (
+    re.compile(_FOR + _TOLD_BY + _LINK + _CODE_VALUE),
+    re.compile(
+        _FOR + r"(?: (?:today|tonight|tomorrow|this (?:week|term)|from \w+|for now))?\s+" + _CODE_VALUE
+    ),
+    re.compile(
+        r"(?<=pin)(?:\s(?:is|number|code)|:)?\s(?P<value>(?=[a-z]{0,3}\d)(?=\d{0,4}[a-z])[a-z\d]{4,6})(?!\w)"
+    ),
+)
 _PASSWORD_GIVEN = (re.compile(_FOR + _LINK + _PASSWORD_VALUE), re.compile(r"\s+" + _PASSWORD_VALUE))
 _LOGIN_GIVEN = re.compile(
     r"(?<![\w/.])(?P<cue>log[ -]?ins?|log[ -]?ons?|user ?names?|users?|wi-?fi|sign-?in"
@@ -90,7 +103,13 @@ _OTHER_CODE = re.compile(
     r"|green cross|conduct|product|item|cost|budget|dfe|la|estab|course|tax|country|error"
     r"|status|stock|catalogue|book|club|genetic|cracking|crack|break|caesar|cipher"
     r"|enigma|kit|fare|hs|sic|ledger|nominal|account|order|reference|ref|house|behaviour"
-    r"|absence|attendance|register|drawing|safety|badge|bowling|hair|map|dropped?|drop a)\s+$"
+    r"|absence|attendance|register|drawing|safety|badge|bowling|hair|map|dropped?|drop a|cartridges?,"
+    r"|toners?,)\s+$"
+)
+_OTHER_PIN = re.compile(
+    r"\b(?:badge|drawing|safety|bowling|hair|map|dropped?|drop a|lapel|enamel|rolling|split|sewing"
+    r"|firing|crack"
+    r"|cracking|break)\s+$"
 )
 _GAME = re.compile(
     r"\b(?:escape room|puzzle|riddle|treasure|spy|spies|treasure hunt|secret code|crack|decode"
@@ -151,6 +170,8 @@ def _found(
     if not cues.isdisjoint(PLAIN_WORDS):
         for start, end in plain_words(part, words.get("no-secret", frozenset()), heading=heading):
             yield Secret(start, end, False), "a plain word said to be one"
+    for start, end in told_secrets(part, windows, things):
+        yield Secret(start, end, True), "a form that only secrets have"
     asked = _answer_end(part)
     for given in (
         *given_passwords(part, cues, heading=heading, asked=asked),
@@ -235,17 +256,19 @@ def _code(folded: str, cue: re.Match[str], match: re.Match[str]) -> Secret | Non
     spaced = digits < len(value)
     before = folded[max(0, cue.start() - 40) : cue.start()]
     if word.startswith(("alarm", "padlock", "key", "lock", "comb")):
-        if digits < 4 and not (spaced and digits == 3):
+        if digits < 4 and not (digits == 3 and (spaced or word.startswith("padlock"))):
             return None
     elif word.startswith("code"):
         if digits < 3 or not _ACCESS.search(before + folded[cue.end() : end + 40]):
             return None
-    elif digits < 4:
+    elif digits < 4 and value.isdigit():
         return None
     if re.match(r"\s?(?:[ap]m\b|people|children|pupils|places|points|pieces|%|/)", folded[end : end + 12]):
         return None
     excuse = ""
-    if _OTHER_CODE.search(before[-24:]) or re.search(r"\bpost ?$|^pins and\b", before[-6:]):
+    if (_OTHER_PIN if word.startswith("pin") else _OTHER_CODE).search(before[-24:]) or re.search(
+        r"\bpost ?$|^pins and\b", before[-6:]
+    ):
         excuse = "is_other_code"
     elif _GAME.search(folded[max(0, cue.start() - 80) : end + 60]):
         excuse = "is_game"

@@ -56,8 +56,10 @@ _CODE_NOUN = re.compile(
 )
 _CODE_HINT = re.compile(r"\bcodes?\b|\bnumbers\b|\bdigits?\b|\bwheels?\b|\bdials?\b|\blocke?d?\b")
 _OPENS = re.compile(
-    r"\b(?:unlock\w*|unset|disarm\w*|opens?(?: up)? (?:on|with)|(?:let|get)s? (?:yourself|yourselves|you|us"
-    r"|me|them|him|her) in|get in|and (?:the )?(?:it|gate|door|lid)(?:'ll| will)? (?:swings?|pops?"
+    r"\b(?:unlock\w*|unset|disarm\w*|opens?(?: up)? (?:on|with|it)|(?:let|get)s? (?:yourself"
+    r"|yourselves|you|us"
+    r"|me|them|him|her) in|get in(?!to| touch| contact| line| early| before)|and (?:the )?(?:it|gate"
+    r"|door|lid)(?:'ll| will)? (?:swings?|pops?"
     r"|clicks?|opens?|lifts?)"
     r"|and (?:pull|push)|clicks? open|to set|spin the|turn(?:ed)? the (?:dials?|wheels?|knob|handle)"
     r"|shuts? up"
@@ -69,6 +71,8 @@ _ENTER_AT = re.compile(
     r"|unlocks? (?:on|with)|takes?|wants?|needs?|dials? to|wheels? to|do)"
     r"(?:(?: in)?:?| \S{1,8} (?:then|and))(?: the)? $"
 )
+# "If it locks, try …": said of much else, so with what is locked or a word for a code only.
+_USE = re.compile(r"\b(?:try|use)(?: with)? $")
 _ENTER = re.compile(r"\b(?:press|tap|type|enter|key in|punch in|dial|swipe and)\b")
 _LEADS = re.compile(
     r"(?:[:=(>–—-]|\b(?:is|are|was|be|now|still|it's|its|that's|to|with|on|then|at|as|have|has|ever|star"
@@ -78,6 +82,10 @@ _LEADS = re.compile(
 )
 _SET_ON = re.compile(r"(?:\b(?:is|are|still|now)|'s) on $")
 _CODE_IS = re.compile(r"\bcode(?:'s| is| was|:)(?: still| now)? $")
+# "It wants a PIN. It's …": the noun in the sentence before.
+_TAKES_UP = re.compile(
+    r"\s*(?:and |so |just |please )?(?:it'?s|it is|that'?s|ours is|mine is|try|use)(?: still| now)? "
+)
 _TAIL = re.compile(
     r"[\"')]?,?\s*(?:#|\*|(?:and |then |and then |followed by )(?:press )?(?:the |a )?(?:\w+ )?(?:tick"
     r"|hash|star|enter|key"
@@ -130,13 +138,15 @@ def given_codes(
     cued = cues & CODE_WORDS
     if not cued and heading and (windows or not cues.isdisjoint(NUMBER_WORDS)):
         cued = CODE_WORDS.intersection(words_of(heading))
-    weak = not asked and not cued
+    locked = part.words & things
+    # What is locked stands in many mails; with a word of getting in it is enough.
+    weak = not asked and not cued and not (locked and windows and _OPENS.search(folded))
     if weak:
-        # What is locked stands in many mails: only a value by single figures is looked at then.
+        # Only a value by single figures is looked at then.
         windows = [w for w in windows if APART.search(folded, w.start, w.end)]
         if not windows:
             return
-    cued |= part.words & things
+    cued |= locked
     if not asked and not any(word in heading for word in cued):
         windows = [w for w in windows if _is_near(folded, w, cued)]
     spoken = () if cues.isdisjoint(_SPEAKING) else _spoken_windows(folded, cues)
@@ -219,7 +229,7 @@ def _code(
     if _OPENS.search(sentence):
         cued += 2
     at = _ENTER_AT.search(scope.before)
-    if at:
+    if at or ((thing or cued > 1) and _USE.search(scope.before)):
         cued += 2
     elif _ENTER.search(scope.before):
         cued += 1
@@ -238,6 +248,8 @@ def _code(
     leads = not at and (_LEADS.search(scope.before) is not None or scope.alone)
     if thing and _SET_ON.search(scope.before):
         cued += 1
+    if _TAKES_UP.fullmatch(scope.before) and _CODE_NOUN.search(scope.earlier[-70:]):
+        cued += 2
     if _CODE_IS.search(scope.before):
         cued += 1
     # "Photocopier: 60217" is a label and its value.

@@ -23,6 +23,11 @@ PASSWORD_WORDS = with_possessives([
     "account", "admin", "reset", "unlock", "unlocks", "laptop", "laptops", "chromebook", "chromebooks",
     "ipad", "ipads", "tablet", "tablets", "type", "enter",
 ])  # fmt: skip
+# Words of many mails: beside these alone only the likeliest shapes are looked at.
+_WEAK_WORDS = frozenset({
+    "encrypted", "protected", "open", "opens", "computer", "computer's", "pc", "mine", "delete", "memorise",
+})  # fmt: skip
+_LIKELIEST = 3
 _PASSWORD_NOUN = re.compile(
     r"\b(?:pass ?-?(?:words?|codes?|phrases?|keys?)|passwd|pwd|pword|p/w|pw|wpa2? key|network key"
     r"|(?:wi-?fi|wireless"
@@ -33,8 +38,9 @@ _PASSWORD_NOUN = re.compile(
 _ACCOUNT_NOUN = re.compile(
     r"\b(?:log(?:ged)? ?-?(?:in|on)|logins?|log-?ons?|sign(?:ed)? ?-?(?:in|on|s in)|user ?names?|users?"
     r"|account|admin"
-    r"|portal|network|wireless|unlocks?|laptops?|chromebooks?|ipads?|tablets?|encrypted|protected|reset"
-    r"|go(?:es)? in"
+    r"|portal|network|wireless|computers?(?:'s)?|pc|unlocks?|laptops?|chromebooks?"
+    r"|ipads?|tablets?|encrypted|protected|reset"
+    r"|go(?:es)? in|(?:then )?delete (?:it|this)|write (?:it|this) down|memorise (?:it|this)"
     r"|get in|file opens|opens? (?:it|with)|temporary|prompted)\b"
 )
 _FILE_NOUN = re.compile(r"\b(?:file|workbook|spreadsheet|document|folder|zip|attachment|screen|pc|one)\b")
@@ -55,7 +61,8 @@ _ENTER_PASSWORD = re.compile(
 )
 # "as supply3 with", "use trips@ with", "user jbrook pass", "the one is a@b.example with", "jbrook,".
 _USER_WITH = re.compile(
-    r"(?:\b(?:as|is|use|try|with|login|log-?on|user(?: ?name)?|account|id|in|on)\b[:=]? [\"'(]?[\w.@&-]{3,40}"
+    r"(?:\b(?:as|is|use|try|mine|yours|with|login|log-?on|user(?: ?name)?|account|id|in"
+    r"|on)\b[:=]? [\"'(]?[\w.@&-]{3,40}"
     r"|[\w.+-]{2,30}@[\w.-]{0,40})[\"')]?"
     r"(?: ?,| ?/| ?\||:| -| with| and| and then| then| pass| and pass)\s?(?:the )?[\"'(]?$"
 )
@@ -95,13 +102,21 @@ def given_passwords(part: TextPart, cues: frozenset[str], *, heading: str, asked
     found = cues & PASSWORD_WORDS
     if "@" in part.folded and _WITH_ACCOUNT.search(part.folded):
         found |= {"@"}
-    if not found and not asked and PASSWORD_WORDS.isdisjoint(words_of(heading)):
+    if (
+        not found
+        and not asked
+        and PASSWORD_WORDS.isdisjoint(words_of(heading))
+        and part.words.isdisjoint(_WEAK_WORDS)
+    ):
         return
+    weak = not found and not asked
+    if weak and PASSWORD_WORDS.isdisjoint(words_of(heading)):
+        found = part.words & _WEAK_WORDS
     folded = part.folded
     for first, last in _stretches(folded, found, whole=bool(asked) or not found):
         for start, end in tokens(part.plain, first, last):
             points = password_points(part.plain[start:end])
-            if points:
+            if points >= (_LIKELIEST if weak and found else 1):
                 given = _password(part, start, end, points, heading, asked)
                 if given is not None:
                     yield given

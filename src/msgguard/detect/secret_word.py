@@ -16,6 +16,7 @@ from msgguard.text.view import TextPart
 WORDS = frozenset([
     "password", "passwords", "passwd", "passphrase", "passcode", "pwd", "pw", "wifi", "wi", "wireless",
     "login", "codeword", "code", "safe", "word", "words", "memorable", "security", "ssid",
+    "secret", "recovery",
 ])  # fmt: skip
 _NOUN = (
     r"(?:pass ?-?(?:words?|phrases?|codes?)|passwd|pwd|pw|code ?words?|safe ?words?|memorable (?:words?"
@@ -67,7 +68,7 @@ _QUESTION = re.compile(
     r"\b(?:first|favourite|childhood|mother's|mothers|maternal|oldest|best)? ?"
     r"(?:pet|pet's name|maiden name|town of birth|place of birth|city of birth|born in|first (?:school"
     r"|car|street|house)"
-    r"|school|teacher|friend|nickname)\s?(?:'s|is|was|:|=|-)\s{0,2}(?P<value>[^\W\d_]{3,24})(?=[.,;!)\n]|$)"
+    r"|school|teacher|friend|nickname)\)?\s?(?:'s|is|was|:|=|-)\s{0,2}(?P<value>[^\W\d_]{3,24})(?=[.,;!)\n]|$)"
 )
 _ASKED_FOR = re.compile(r"\b(?:security|secret|memorable|recovery)\b")
 _PICTURES = re.compile(

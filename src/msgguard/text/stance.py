@@ -90,7 +90,7 @@ _CANCELS = re.compile(
     r"^\W*(?:just|only|simply|merely|even|being|to be|sure|surprised|wonder|because|long|that)\b"
     r"|\b(?:but|because|why|how|who|when|what|where|if|although|though|while|so that|until|unless"
     r"|yet|since)\b"
-    r"|[;:.!?\n]|, (?:you|he|she|they|it|we|i|and)\b| - "
+    r"|[;:.!?\n]|, (?:you|he|she|they|it|we|i|and|so)\b| - |\bany ?more\b"
 )
 # "can't believe/stand/wait": the negation says nothing about what follows.
 _FACTIVE = re.compile(
