@@ -7,7 +7,8 @@ from tests.clock import least_seconds
 
 from msgguard.detect.carried import phrase_at
 from msgguard.detect.evidence import refine
-from msgguard.detect.language import CODES, DETECTOR, READER, Readers, least_chance, readers_of
+from msgguard.detect.language import CODES, DETECTOR, READER
+from msgguard.detect.language_audience import Readers, least_chance, readers_of
 from msgguard.detect.language_excuse import excuse_for
 from msgguard.detect.models.grams import grams, pieces, token_places, tokens
 from msgguard.detect.models.linear import FIELD, linear_reader

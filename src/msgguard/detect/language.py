@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from msgguard.detect.carried import phrase_at
 from msgguard.detect.condemned import is_condemned
+from msgguard.detect.language_audience import audience_odds, least_chance, readers_of, shifted
 from msgguard.detect.language_excuse import excuse_for
 from msgguard.detect.models.linear import LinearReader, Reading, linear_reader
 from msgguard.detect.models.second import doubt, second_reader
 from msgguard.detect.registry import Detector, Known
-from msgguard.model import Channel, Confidence, Finding, Message, Origin, Stance
+from msgguard.model import Confidence, Finding, Origin, Stance
 from msgguard.school.profile import School
 from msgguard.text.stance import sentences, stance_of
 from msgguard.text.view import TEXTS, TextPart, View
@@ -31,10 +32,6 @@ CODES = (
 )  # fmt: skip
 # Codes whose reported form is a finding of its own kind; of the others it is none.
 _KEEP_REPORTED = frozenset({"DL301", "DL302", "DL303", "DL304", "DL305", "DL306"})
-# An adult to a pupil: said to anybody else the same words are mostly harmless.
-_TO_PUPIL = frozenset({"PB503", "PB504", "PB507", "PB509"})
-# Leaves the school's own circle: to colleagues these are nothing.
-_OUTWARD = frozenset({"PB501", "PB505", "SC403"}) | _TO_PUPIL
 _HIGH, _MEDIUM, _SURE = 0.8, 0.5, 0.6
 # From medium confidence on the designated person is told of these: never on a guess.
 _ESCALATING = frozenset({"DL302", "DL305", "PB502", "PB503", "PB506", "PB507", "PB509"})
@@ -48,14 +45,8 @@ _BY_WORDS_ALONE = frozenset({"PN203"})
 _OF_GROUPS = frozenset({"DL301", "DL302"})
 # What the first reader must see of a code before the second is believed about it.
 _SEEN = 0.01
-# Chances that are needed where the audience makes a code unlikely.
-_UNLIKELY = 0.8
-# Word lists find the first better; to call something an accusation is grave; of the last the designated
-# person is told: only when sure.
-_SURER = {"DL303": 0.97, "DL304": 0.66, "PB506": 0.6}
-# Below these the reader is more often wrong than right: in a text of a few sentences, and in a whole
-# message of other hands, where every further harmless sentence is one more that it may take amiss.
-_LEAST, _LEAST_OF_MANY, _FEW = 0.5, 0.65, 3
+# Below this the readers, who know the audience, are more often wrong than right.
+_LEAST = 0.5
 _LONGEST_PART = 40_000
 _WORD = re.compile(r"[^\W\d_]+")
 _THEY = re.compile(
@@ -63,14 +54,6 @@ _THEY = re.compile(
 )
 # How far back a group may have been named.
 _GROUP_REACH = 160
-
-
-class Readers(NamedTuple):
-    """Who reads the message, as far as these codes ask."""
-
-    pupil: bool
-    post: bool
-    outside: bool
 
 
 class Heard(NamedTuple):
@@ -86,18 +69,15 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     """Findings of all sixteen codes."""
     reader = linear_reader()
     heard: list[Heard] = []
-    count = 0
     for part in view.parts:
         if part.name in TEXTS:
-            spans = _authored(part)
-            count += len(spans)
+            spans = authored(part)
             heard += _heard(part, spans, reader)
     if not heard:
         return
-    least = _LEAST if count <= _FEW else _LEAST_OF_MANY
     audience = readers_of(view.message, known)
     possible = {code: least_chance(code, audience) for code in CODES}
-    possible = {code: max(chance, least) for code, chance in possible.items() if chance <= 1}
+    possible = {code: max(chance, _LEAST) for code, chance in possible.items() if chance <= 1}
     # An insult or a threat to a group named before is DL305.
     asked = {
         code: chance
@@ -106,13 +86,15 @@ def find(view: View, known: Known) -> Iterator[Finding]:
     }
     groups = known.words.get("groups", frozenset())
     again = _read_again(heard, reader, possible, asked, open_=audience.pupil or audience.post)
-    for one, chances, cuts in again:
+    odds = audience_odds(audience.kind)
+    for one, read, cuts in again:
+        chances = shifted(read, odds)
         found = list(_decide(one, chances, cuts, asked, reader, known.school))
         yield from found
         yield from _of_a_group(one, found, groups)
 
 
-def _authored(part: TextPart) -> tuple[tuple[int, int], ...]:
+def authored(part: TextPart) -> tuple[tuple[int, int], ...]:
     """The sentences that the writer wrote here, as far as a message is read."""
     if all(segment.origin is not Origin.AUTHORED for segment in part.segments):
         return ()
@@ -164,21 +146,6 @@ def _read_again(
     )
     cuts = {code: second.mix[code][3] for code in CODES}
     yield from ((h, c, cuts) for h, c in zip(told, chances, strict=True))
-
-
-def readers_of(message: Message, known: Known) -> Readers:
-    """Pupils, a post's public, people outside the school."""
-    if message.channel is Channel.POST:
-        return Readers(pupil=False, post=True, outside=True)
-    school, roster = known.school, known.roster
-    pupil = outside = not message.recipients
-    for recipient in message.recipients:
-        address = recipient.address
-        if school.is_pupil_address(address) or (roster is not None and address in roster.pupil_by_email):
-            pupil = True
-        elif not school.is_school_address(address):
-            outside = True
-    return Readers(pupil=pupil and bool(message.recipients), post=False, outside=outside)
 
 
 def _decide(
@@ -235,21 +202,6 @@ def _of_a_group(heard: Heard, found: list[Finding], groups: frozenset[str]) -> I
         confidence=min(about.confidence, Confidence.MEDIUM),
         why=(f"{READER}: an insult to a group named before",),
     )
-
-
-def least_chance(code: str, heard: Readers) -> float:
-    """The chance a code needs before this audience; above 1 where it means nothing."""
-    if code in _SURER:
-        return _SURER[code]
-    if code not in _OUTWARD or heard.pupil:
-        return 0.0
-    if not heard.outside:
-        return 2.0
-    if code in _TO_PUPIL:
-        if code == "PB504" and not heard.post:
-            return 2.0
-        return 0.6 if heard.post else _UNLIKELY
-    return 0.0
 
 
 def _confidence(code: str, chance: float) -> Confidence:
