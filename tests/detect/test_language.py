@@ -13,6 +13,7 @@ from msgguard.detect.language_excuse import excuse_for
 from msgguard.detect.models.grams import grams, pieces, token_places, tokens
 from msgguard.detect.models.linear import FIELD, linear_reader
 from msgguard.detect.models.pieces import piece_ids
+from msgguard.detect.models.second import Doubt
 from msgguard.detect.registry import Known
 from msgguard.model import Channel, Confidence, Message, Party, Recipient, Stance
 from msgguard.school.profile import School
@@ -181,3 +182,14 @@ def test_cost_grows_linearly(text):
 )
 def test_excuses_of_settings(code, text, excuse):
     assert excuse_for(code, text, 0.7, SCHOOL) == excuse
+
+
+def test_asking_first_what_is_worth_a_reading_changes_no_reading():
+    reader, rule = linear_reader(), Doubt(weights={"DL301": 0.5, "any": 1.0}, least=2.0, least_open=1.0)
+    text = "You are an absolute idiot.\nThe coach leaves at nine.\nHe is useless and so is Zbigniew.\n"
+    spans = [(0, 26), (27, 52), (53, 86)]
+    for open_ in (False, True):
+        worth = rule.asked_of(reader.outputs, open_=open_)
+        every = reader.read(text, text.lower(), spans)
+        asked = reader.read(text, text.lower(), spans, worth=worth)
+        assert asked == [one if one and rule.over(one.scores, open_=open_) >= 0 else None for one in every]

@@ -8,7 +8,7 @@ said of it. Sources: the catalogue's sections 2 and 3; thresholds in the model's
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgguard.detect.carried import phrase_at
@@ -45,8 +45,9 @@ _BY_WORDS_ALONE = frozenset({"PN203"})
 _OF_GROUPS = frozenset({"DL301", "DL302"})
 # What the first reader must see of a code before the second is believed about it.
 _SEEN = 0.01
-# Below this the readers, who know the audience, are more often wrong than right.
-_LEAST = 0.5
+# Below these the readers are more often wrong than right: in a text of a few sentences, and in a whole
+# message, where every further harmless sentence is one more that they may take amiss.
+_LEAST, _LEAST_OF_MANY, _FEW = 0.5, 0.58, 3
 _LONGEST_PART = 40_000
 _WORD = re.compile(r"[^\W\d_]+")
 _THEY = re.compile(
@@ -68,16 +69,22 @@ class Heard(NamedTuple):
 def find(view: View, known: Known) -> Iterator[Finding]:
     """Findings of all sixteen codes."""
     reader = linear_reader()
+    audience = readers_of(view.message, known)
+    is_open = audience.pupil or audience.post
+    rule = doubt()
+    worth = rule.asked_of(reader.outputs, open_=is_open) if rule else None
     heard: list[Heard] = []
+    count = 0
     for part in view.parts:
         if part.name in TEXTS:
             spans = authored(part)
-            heard += _heard(part, spans, reader)
+            count += len(spans)
+            heard += _heard(part, spans, reader, worth)
     if not heard:
         return
-    audience = readers_of(view.message, known)
+    least = _LEAST if count <= _FEW else _LEAST_OF_MANY
     possible = {code: least_chance(code, audience) for code in CODES}
-    possible = {code: max(chance, _LEAST) for code, chance in possible.items() if chance <= 1}
+    possible = {code: max(chance, least) for code, chance in possible.items() if chance <= 1}
     # An insult or a threat to a group named before is DL305.
     asked = {
         code: chance
@@ -85,7 +92,7 @@ def find(view: View, known: Known) -> Iterator[Finding]:
         if known.wants(code) or (code in _OF_GROUPS and known.wants("DL305"))
     }
     groups = known.words.get("groups", frozenset())
-    again = _read_again(heard, reader, possible, asked, open_=audience.pupil or audience.post)
+    again = _read_again(heard, reader, possible, asked, open_=is_open)
     odds = audience_odds(audience.kind)
     for one, read, cuts in again:
         chances = shifted(read, odds)
@@ -104,11 +111,17 @@ def authored(part: TextPart) -> tuple[tuple[int, int], ...]:
     return spans
 
 
-def _heard(part: TextPart, spans: Sequence[tuple[int, int]], reader: LinearReader) -> Iterator[Heard]:
-    """The sentences in which the first reader sees anything."""
+def _heard(
+    part: TextPart,
+    spans: Sequence[tuple[int, int]],
+    reader: LinearReader,
+    worth: Callable[[Sequence[float]], bool] | None,
+) -> Iterator[Heard]:
+    """The sentences in which the first reader sees anything that is ``worth`` a second look."""
     if not spans:
         return
-    for (start, end), reading in zip(spans, reader.read(part.plain, part.folded, spans), strict=True):
+    readings = reader.read(part.plain, part.folded, spans, worth=worth)
+    for (start, end), reading in zip(spans, readings, strict=True):
         if reading is not None:
             yield Heard(part, start, end, reading)
 

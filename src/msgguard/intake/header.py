@@ -34,8 +34,13 @@ def unfold(raw: str) -> str:
     value = raw
     if not value.isascii():
         value = decode_text(value.encode("utf-8", "surrogateescape"))[0]
-    if "\n" in value or "\r" in value:
+    if "\r" in value:
         value = _FOLD.sub(" ", value)
+    elif "\n" in value:
+        # The same without a pattern, which would begin anew at every blank.
+        first, *others = value.split("\n")
+        *others, last = [other.lstrip(" \t") for other in others]
+        value = " ".join([line.rstrip(" \t") for line in (first, *others)] + [last])
     return value.replace("\x00", "").strip()
 
 

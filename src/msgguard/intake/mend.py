@@ -3,6 +3,9 @@
 The standard library ends the headers at the first line that is none. Where known headers
 follow such a line, the line is the fault; it is kept under a name of its own and the
 headers go on. Also mended: a blank before the colon (RFC 5322 section 4.5 allows it).
+
+Of a mail without parts the standard library reads the head alone: it would walk through every
+line of the text to give it back as it was.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import email
 import re
 from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message as MimePart
+from email.parser import HeaderParser
 
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:")
 _SPACED_LINE = re.compile(rb"([!-9;-~]+)[ \t]+:")
@@ -20,15 +24,35 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
+# Parts, or a message as the text; folded and spaced as it may be.
+_PARTED = re.compile(rb"^content-type[ \t]*:\s*(?:multipart|message)", re.IGNORECASE | re.MULTILINE)
 
 
 def parse(raw: bytes) -> MimePart:
     """The MIME tree of ``raw``; may raise RecursionError where it is nested beyond reason."""
-    root = email.message_from_bytes(raw)
+    root = _partless(raw)
+    if root is None:
+        root = email.message_from_bytes(raw)
     if root.keys() and not any(isinstance(fault, MissingHeaderBodySeparatorDefect) for fault in root.defects):
         return root
     mended = _mend(raw)
     return root if mended is raw else email.message_from_bytes(mended)
+
+
+def _partless(raw: bytes) -> MimePart | None:
+    """A mail without parts and with a faultless head, just as the standard library reads it; else None."""
+    end = _END_OF_HEAD.search(raw)
+    if end is None:
+        return None
+    head = raw[: end.end()]
+    # A lone carriage return ends a line too: rare, and left to the standard library.
+    if _PARTED.search(head) or head.count(b"\r") != head.count(b"\r\n"):
+        return None
+    root = HeaderParser().parsestr(head.decode("ascii", "surrogateescape"))
+    if root.defects or root.get_payload() or root.get_content_maintype() in ("multipart", "message"):
+        return None
+    root.set_payload(raw[end.end() :].decode("ascii", "surrogateescape"))
+    return root
 
 
 def _fits(line: bytes, *, first: bool) -> bool:

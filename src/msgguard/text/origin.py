@@ -57,9 +57,12 @@ def _origins(lines: list[str], raw: list[str], plain: str, folded: str) -> list[
             index += 1
             continue
         kind, length, sure = _marker(lines, index)
+        if kind is None:
+            index += 1
+            continue
         following = next((at for at in range(index + length, count) if lines[at]), count)
         carried = following < count and lines[following][0] == ">"
-        if kind is None or not (sure or carried):
+        if not (sure or carried):
             index += 1
             continue
         if kind is not older and older is Origin.QUOTED:

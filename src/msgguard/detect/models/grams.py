@@ -13,6 +13,8 @@ from itertools import pairwise
 
 # A word with inner apostrophes or masking signs, a number, or one other visible sign.
 _TOKEN = re.compile(r"[^\W_]+(?:['’*@$!#+]{1,4}[^\W_]+)*|[^\w\s,.;:()\[\]\"'’_/\\<>=|~^-]")
+# The same in plain ASCII, where a class of few characters is passed over sooner.
+_PLAIN_TOKEN = re.compile(r"[A-Za-z0-9]+(?:['*@$!#+]{1,4}[A-Za-z0-9]+)*|[^\w\s,.;:()\[\]\"'_/\\<>=|~^-]")
 _LEET = str.maketrans("013457@$!+", "oieastasit")
 _TRIPLE = re.compile(r"(.)\1{2,}")
 # Stands between sentences, before the first and after the last; never in a text itself.
@@ -26,21 +28,31 @@ def tokens(plain: str, folded: str, known: AbstractSet[str]) -> tuple[list[str],
     A word outside ``known`` becomes a class: a name, a number, or unknown. ``EDGE`` characters
     in the text, which part its sentences, stay.
     """
-    found: list[str] = _TOKEN.findall(folded)
+    shape = _PLAIN_TOKEN if plain.isascii() and folded.isascii() else _TOKEN
+    found: list[str] = shape.findall(folded)
     strange: list[tuple[int, str]] = []
     # Few words are unknown: which ones, is asked of the set of them all at once.
     unknown = set(found).difference(known)
     unknown.discard(EDGE)
     if not unknown:
         return found, strange
-    ends = [at for at, word in enumerate(found) if word == EDGE]
+    # Both from the last to the first, to be taken from their ends.
+    unread = [at for at, word in enumerate(found) if word in unknown][::-1]
+    ends = [at for at, word in enumerate(found) if word == EDGE][::-1]
     start = 0
-    for sentence, end in zip(plain.split(EDGE), [*ends, len(found)], strict=True):
-        places = [at for at in range(start, end) if found[at] in unknown]
-        # How a word is written counts for letters only.
-        written = _TOKEN.findall(sentence) if any(found[at].isalpha() for at in places) else found[start:end]
-        for at in places:
-            found[at] = _class_of(written[at - start], found[at], known, strange, at)
+    for sentence in plain.split(EDGE):
+        end = ends.pop() if ends else len(found)
+        if unread[-1] < end:
+            places = []
+            while unread and unread[-1] < end:
+                places.append(unread.pop())
+            # How a word is written counts for letters only.
+            is_told = any(found[at].isalpha() for at in places)
+            written = shape.findall(sentence) if is_told else found[start:end]
+            for at in places:
+                found[at] = _class_of(written[at - start], found[at], known, strange, at)
+            if not unread:
+                break
         start = end + 1
     return found, strange
 

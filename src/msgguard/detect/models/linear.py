@@ -11,12 +11,13 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain, repeat
 from operator import add, gt
+from struct import Struct
 
 from msgguard.detect.models.grams import EDGE, grams, pieces, tokens
 
@@ -27,8 +28,6 @@ LONGEST = 60
 _MOST_TOKENS = 1200
 # A chance below this is not worth a reading.
 WORTH = 0.02
-# Added to a packed number it makes every field positive.
-_LIFT = sum(1 << (FIELD * k + FIELD - 1) for k in range(64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +50,22 @@ class LinearReader:
     gate: float
     cuts: Mapping[str, tuple[float, float, float]]
     floors: tuple[float, ...]
-    shifts: tuple[int, ...]
+    lift: int
+    mask: int
+    fields: Struct
 
-    def read(self, plain: str, folded: str, spans: Sequence[tuple[int, int]]) -> list[Reading | None]:
+    def read(
+        self,
+        plain: str,
+        folded: str,
+        spans: Sequence[tuple[int, int]],
+        *,
+        worth: Callable[[Sequence[float]], bool] | None = None,
+    ) -> list[Reading | None]:
         """A reading for every sentence of a text; None where there is nothing in it.
 
-        All sentences go through together: what costs is calls, not words.
+        All sentences go through together: what costs is calls, not words. ``worth`` tells by a
+        sentence's scores whether anybody would look at its reading.
         """
         if EDGE in folded:
             plain, folded = plain.replace(EDGE, " "), folded.replace(EDGE, " ")
@@ -73,11 +82,13 @@ class LinearReader:
         start = 0
         for _ in spans:
             end = found.index(EDGE, start + 1)
-            readings.append(self._reading(sums, start, end))
+            readings.append(self._reading(sums, start, end, worth))
             start = end
         return readings
 
-    def _reading(self, sums: list[int], start: int, end: int) -> Reading | None:
+    def _reading(
+        self, sums: list[int], start: int, end: int, worth: Callable[[Sequence[float]], bool] | None
+    ) -> Reading | None:
         """The reading of the sentence whose tokens stand between two edges."""
         count = end - start - 1
         if count < 1:
@@ -91,7 +102,11 @@ class LinearReader:
             ]
             told = [scores for scores in pieces_of_it if scores is not None]
             scores = [max(column) for column in zip(*told, strict=True)] if told else None
-        if scores is None or not any(map(gt, scores[1:], self.floors)):
+        if (
+            scores is None
+            or (worth is not None and not worth(scores))
+            or not any(map(gt, scores[1:], self.floors))
+        ):
             return None
         chances = {}
         for name, score in zip(self.outputs, scores, strict=True):
@@ -105,10 +120,10 @@ class LinearReader:
         field = (total + _HALF & _MASK) - _HALF
         if field * self.scale[0] * size + self.bias[0] < self.gate:
             return None
-        total += _LIFT
+        fields = self.fields.unpack((total + self.lift & self.mask).to_bytes(self.fields.size, "little"))
         return [
-            ((total >> shift & _MASK) - _HALF) * scale * size + bias
-            for shift, scale, bias in zip(self.shifts, self.scale, self.bias, strict=True)
+            (field - _HALF) * scale * size + bias
+            for field, scale, bias in zip(fields, self.scale, self.bias, strict=True)
         ]
 
     def weights_by_token(self, sentence: str, output: str) -> list[float]:
@@ -123,7 +138,7 @@ class LinearReader:
                 packed = self.weights.get(name)
                 if packed is None:
                     continue
-                value = ((packed + _LIFT >> shift) & _MASK) - _HALF
+                value = ((packed + self.lift >> shift) & _MASK) - _HALF
                 for index in range(max(0, first), min(len(found), first + size)):
                     weights[index] += value / size
         return weights
@@ -157,7 +172,10 @@ def unpack(raw: bytes) -> LinearReader:
             (math.log(WORTH / (1 - WORTH)) - cuts[name][1]) / cuts[name][0] if name.isupper() else math.inf
             for name in outputs[1:]
         ),
-        shifts=tuple(FIELD * number for number in range(len(outputs))),
+        # Added to a packed number it makes every field positive.
+        lift=sum(1 << (FIELD * number + FIELD - 1) for number in range(len(outputs))),
+        mask=(1 << FIELD * len(outputs)) - 1,
+        fields=Struct(f"<{len(outputs)}H"),
     )
 
 

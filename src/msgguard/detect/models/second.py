@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
+from operator import itemgetter, mul
 from typing import Any
 
 from msgguard.detect.models.pieces import piece_ids
@@ -36,6 +37,21 @@ class Doubt:
         """How far a sentence lies above the least sum; negative where it is not worth it."""
         least = self.least_open if open_ else self.least
         return sum(weight * scores[name] for name, weight in self.weights.items()) - least
+
+    def asked_of(self, outputs: Sequence[str], *, open_: bool) -> Callable[[Sequence[float]], bool]:
+        """The question whether a sentence lies above the least sum, put to its scores by place.
+
+        Nineteen of twenty sentences do not: they are told so before anything is made of their scores.
+        """
+        least = self.least_open if open_ else self.least
+        weights = tuple(self.weights.values())
+        pick = itemgetter(*map(outputs.index, self.weights))
+
+        def is_worth(scores: Sequence[float]) -> bool:
+            total: float = sum(map(mul, weights, pick(scores)))
+            return total - least >= 0
+
+        return is_worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
