@@ -7,7 +7,6 @@ said of it. Sources: the catalogue's sections 2 and 3; thresholds in the model's
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from msgguard.detect.carried import phrase_at
 from msgguard.detect.condemned import is_condemned
 from msgguard.detect.language_audience import audience_odds, least_chance, readers_of, shifted
 from msgguard.detect.language_excuse import excuse_for
+from msgguard.detect.language_group import meant_in
 from msgguard.detect.models.linear import LinearReader, Reading, linear_reader
 from msgguard.detect.models.second import doubt, second_reader
 from msgguard.detect.registry import Detector, Known
@@ -41,29 +41,28 @@ _DOUBTFUL, _MOST_DOUBTFUL = 0.1, 16
 # Private matters are told by words (``matter.py``); the reader alone decides none, so no doubt about
 # one is worth a second reading.
 _BY_WORDS_ALONE = frozenset({"PN203"})
-# Of a group named before, these are DL305.
-_OF_GROUPS = frozenset({"DL301", "DL302"})
 # What the first reader must see of a code before the second is believed about it.
 _SEEN = 0.01
 # Below these the readers are more often wrong than right: in a text of a few sentences, and in a whole
 # message, where every further harmless sentence is one more that they may take amiss.
 _LEAST, _LEAST_OF_MANY, _FEW = 0.5, 0.58, 3
 _LONGEST_PART = 40_000
-_WORD = re.compile(r"[^\W\d_]+")
-_THEY = re.compile(
-    r"\b(?:they|them|they're|they've|their|that lot|those people|these people|the lot of 'em)\b"
-)
-# How far back a group may have been named.
-_GROUP_REACH = 160
+# What the groups' word list is called.
+_GROUPS = "groups-told"
 
 
 class Heard(NamedTuple):
-    """A sentence that may hold something: its place, and the chances of each code."""
+    """A sentence that may hold something: its place, and the chances of each code.
+
+    ``meant`` is the sentence as it was read where that is not as it stands: with the group it is about in
+    the place of "they". Such a reading tells of DL305 alone.
+    """
 
     part: TextPart
     start: int
     end: int
     reading: Reading
+    meant: str = ""
 
 
 def find(view: View, known: Known) -> Iterator[Finding]:
@@ -80,25 +79,18 @@ def find(view: View, known: Known) -> Iterator[Finding]:
             spans = authored(part)
             count += len(spans)
             heard += _heard(part, spans, reader, worth)
+            if known.wants("DL305"):
+                heard += _heard_of_groups(part, spans, reader, worth, known.words.get(_GROUPS, frozenset()))
     if not heard:
         return
     least = _LEAST if count <= _FEW else _LEAST_OF_MANY
     possible = {code: least_chance(code, audience) for code in CODES}
     possible = {code: max(chance, least) for code, chance in possible.items() if chance <= 1}
-    # An insult or a threat to a group named before is DL305.
-    asked = {
-        code: chance
-        for code, chance in possible.items()
-        if known.wants(code) or (code in _OF_GROUPS and known.wants("DL305"))
-    }
-    groups = known.words.get("groups", frozenset())
+    asked = {code: chance for code, chance in possible.items() if known.wants(code)}
     again = _read_again(heard, reader, possible, asked, open_=is_open)
     odds = audience_odds(audience.kind)
     for one, read, cuts in again:
-        chances = shifted(read, odds)
-        found = list(_decide(one, chances, cuts, asked, reader, known.school))
-        yield from found
-        yield from _of_a_group(one, found, groups)
+        yield from _decide(one, shifted(read, odds), cuts, asked, reader, known.school)
 
 
 def authored(part: TextPart) -> tuple[tuple[int, int], ...]:
@@ -124,6 +116,21 @@ def _heard(
     for (start, end), reading in zip(spans, readings, strict=True):
         if reading is not None:
             yield Heard(part, start, end, reading)
+
+
+def _heard_of_groups(
+    part: TextPart,
+    spans: Sequence[tuple[int, int]],
+    reader: LinearReader,
+    worth: Callable[[Sequence[float]], bool] | None,
+    groups: frozenset[str],
+) -> Iterator[Heard]:
+    """The sentences about "them", read of the group that was named before."""
+    for meant in meant_in(part, spans, groups):
+        whole = ((0, len(meant.text)),)
+        reading = reader.read(meant.text, meant.text.casefold(), whole, worth=worth)[0]
+        if reading is not None:
+            yield Heard(part, meant.start, meant.end, reading, meant.text)
 
 
 def _read_again(
@@ -155,7 +162,7 @@ def _read_again(
         yield from ((h, h.reading.chances, cuts) for h in told)
         return
     chances = second.read(
-        [h.part.plain[h.start : h.end][:600] for h in told], [h.reading.scores for h in told]
+        [(h.meant or h.part.plain[h.start : h.end])[:600] for h in told], [h.reading.scores for h in told]
     )
     cuts = {code: second.mix[code][3] for code in CODES}
     yield from ((h, c, cuts) for h, c in zip(told, chances, strict=True))
@@ -175,9 +182,10 @@ def _decide(
         chance = chances[code]
         if chance < max(cuts[code], least):
             continue
-        if heard.reading.chances[code] < _SEEN:
+        if heard.reading.chances[code] < _SEEN or (heard.meant and code != "DL305"):
             continue
-        first, last = phrase_at(part.folded, start, end, code, reader)
+        whole = (start, end)
+        first, last = whole if heard.meant else phrase_at(part.folded, start, end, code, reader)
         stance, excuse = _stance(part, first, last, code, chances)
         if stance is Stance.REPORTED and not excuse and is_condemned(part.folded[start:end]):
             excuse = "is_condemned"
@@ -189,32 +197,9 @@ def _decide(
             stance=stance,
             confidence=_confidence(code, chance),
             facts=_facts(code, part.folded[start:end]),
-            why=(f"{READER} {chance:.2f}",),
+            why=(f"{READER} {chance:.2f}", *(("read of the group named before",) if heard.meant else ())),
             excuse=excuse,
         )
-
-
-def _of_a_group(heard: Heard, found: list[Finding], groups: frozenset[str]) -> Iterator[Finding]:
-    """DL305 where "they" are insulted or threatened and the sentence before names a group."""
-    said = {f.code: f for f in found if not f.excuse and f.stance is Stance.OWN}
-    about = said.get("DL301") or said.get("DL302")
-    if about is None or "DL305" in said:
-        return
-    part, start, end = heard.part, heard.start, heard.end
-    sentence = part.folded[start:end]
-    if _THEY.search(sentence) is None:
-        return
-    before = part.folded[max(0, start - _GROUP_REACH) : end]
-    words = frozenset(_WORD.findall(before))
-    if groups.isdisjoint(words) and not any(" " in g and g in before for g in groups):
-        return
-    yield part.finding(
-        "DL305",
-        start,
-        end,
-        confidence=min(about.confidence, Confidence.MEDIUM),
-        why=(f"{READER}: an insult to a group named before",),
-    )
 
 
 def _confidence(code: str, chance: float) -> Confidence:
