@@ -1,7 +1,7 @@
 """The standard ``re``, but that ``compile`` waits until a pattern is first used.
 
 Detectors hold hundreds of patterns and one message needs few of them: compiling them all was a
-quarter of what the first check costs. Imported ``as re`` where a module holds many. Once compiled,
+fifth of what the first check cost. Imported ``as re`` where a module holds many. Once compiled,
 a pattern's methods are the standard ones, as fast as they are.
 """
 

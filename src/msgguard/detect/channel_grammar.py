@@ -60,8 +60,9 @@ def said_in(part: TextPart, social: frozenset[str], evidence: Callable[[int, int
             yield Said(match.start(), match.end(), _medium(match["what"], match[0]))
     for pattern in () if part.words.isdisjoint(patterns.telling) else patterns.social:
         for match in openings.matches(pattern):
-            first = max(folded.rfind(mark, 0, match.start()) for mark in ".!?\n") + 1
-            clause = folded[max(first, match.start() - 60) : match.end() + 20]
+            floor = max(0, match.start() - 60)
+            first = max(folded.rfind(mark, floor, match.start()) for mark in ".!?\n") + 1
+            clause = folded[max(first, floor) : match.end() + 20]
             if _FIRST_PERSON.search(clause) and not _is_schools(
                 folded, match.start("what"), match.end("what")
             ):
@@ -91,7 +92,8 @@ def _is_schools(folded: str, start: int, end: int) -> bool:
 
 def _named_before(folded: str, start: int, channel: re.Pattern[str]) -> str:
     """The medium of the personal channel that was named last before, in this paragraph."""
-    first = max(folded.rfind("\n\n", 0, start) + 1, start - _BACK, 0)
+    floor = max(0, start - _BACK)
+    first = max(folded.rfind("\n\n", floor, start) + 1, floor)
     last = None
     for match in channel.finditer(folded, first, start):
         last = match

@@ -24,5 +24,9 @@ class Places:
         """Take a stretch; False where part of it was taken before."""
         if not self.is_free(start, end):
             return False
-        self._marks[start:end] = b"\x01" * (min(end, len(self._marks)) - start)
+        self.mark(start, end)
         return True
+
+    def mark(self, start: int, end: int) -> None:
+        """Hold a stretch for taken, whatever of it was taken before."""
+        self._marks[start:end] = b"\x01" * (min(end, len(self._marks)) - start)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from msgguard.detect.language import READER
+from msgguard.detect.places import Places
 from msgguard.detect.platform_grammar import (
     BETWEEN_ADULTS,
     KIND,
@@ -76,11 +77,10 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
         if any(f.code == "PB506" and not f.excuse for f in by_words):
             continue  # a report of a stranger
         # To befriend somebody is another matter.
-        said = [
-            (f.start, f.end)
-            for f in by_words
-            if f.part == part.name and (f.code == "PB505" or (f.code == "PB501" and not f.excuse))
-        ]
+        said = Places(len(part.source))
+        for f in by_words:
+            if f.part == part.name and (f.code == "PB505" or (f.code == "PB501" and not f.excuse)):
+                said.mark(f.start, f.end)
         post = message.channel is Channel.POST
         for start, end, excuse in _pointed(part, there, known, to_pupil=to_pupil, post=post):
             finding = part.finding(
@@ -91,8 +91,7 @@ def refine(view: View, known: Known, found: list[Finding]) -> list[Finding]:
                 why=("a platform, something to do there, and pupils",),
                 excuse=excuse,
             )
-            if not any(s < finding.end and finding.start < e for s, e in said):
-                said.append((finding.start, finding.end))
+            if said.take(finding.start, finding.end):
                 added.append(finding)
         added.extend(_mere_words(part, there & _EVERYDAY))
     return [*found, *added] if added else found

@@ -170,9 +170,10 @@ def _in_idiom(folded: str, start: int, end: int, idioms: Iterable[str]) -> bool:
 
 def _quotation(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """The quotation marks around a span, as (opening, closing) indices, within its paragraph."""
-    floor = max(folded.rfind("\n\n", 0, start) + 1, start - _QUOTE_REACH, 0)
-    ceiling = folded.find("\n\n", end)
-    ceiling = min(len(folded) if ceiling == -1 else ceiling, end + _QUOTE_REACH)
+    farthest = max(0, start - _QUOTE_REACH)
+    floor = max(folded.rfind("\n\n", farthest, start) + 1, farthest)
+    ceiling = folded.find("\n\n", end, end + _QUOTE_REACH + 2)
+    ceiling = min(len(folded), end + _QUOTE_REACH) if ceiling == -1 else ceiling
     if folded.count('"', floor, start) % 2:
         opening = folded.rfind('"', floor, start)
         closing = folded.find('"', end, ceiling)
