@@ -32,7 +32,7 @@ _SALUTATION = re.compile(
     r"|evening)\b[^\n.!?]{0,60}"
 )
 # Mail services of homes: with no roster, who writes to one writes to a family.
-_HOME_MAIL = frozenset((
+HOME_MAIL = frozenset((
     "gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "outlook.co.uk",
     "live.com", "live.co.uk", "msn.com", "yahoo.com", "yahoo.co.uk", "ymail.com", "icloud.com",
     "me.com", "mac.com", "aol.com", "aol.co.uk", "btinternet.com", "btopenworld.com", "sky.com",
@@ -112,7 +112,7 @@ class Around:
     ``addressed`` are keys of names of those it goes to, ``sender`` of who sends it;
     ``families`` keys in the salutation, ``family_places`` the pupils with such a family
     name; ``own_places`` the recipients' children and pupils written to (``recipients``);
-    ``one_family``: it goes to one or two addresses of homes and to nobody else.
+    ``one_family``: it goes to one or two addresses of homes, and else to colleagues only.
     """
 
     addressed: frozenset[str] = frozenset()
@@ -132,7 +132,7 @@ def around(message: Message, known: Known, index: NameIndex) -> Around:
     addressed: set[str] = set()
     own: set[str] = set()
     pupils: set[str] = set()
-    others = private = 0
+    others = private = within = 0
     to_pupil = False
     for recipient in message.recipients:
         address = recipient.address
@@ -149,7 +149,8 @@ def around(message: Message, known: Known, index: NameIndex) -> Around:
             to_pupil = True
         else:
             others += 1
-            private += domain_of(address) in _HOME_MAIL or "@" not in address
+            within += domain_of(address) in school.domains
+            private += domain_of(address) in HOME_MAIL or "@" not in address
     sender = set(keys_of(message.sender.name))
     mailbox = message.sender.address.partition("@")[0]
     sender.update(piece for piece in _MAILBOX.split(mailbox) if len(piece) > 2)
@@ -166,7 +167,7 @@ def around(message: Message, known: Known, index: NameIndex) -> Around:
         own_places=frozenset(places[id] for id in own | pupils if id in places),
         recipients=frozenset(places[id] for id in pupils),
         only_pupils=to_pupil and not others,
-        one_family=0 < private <= 2 and private == others and not to_pupil,
+        one_family=0 < private <= 2 and private == others - within and not to_pupil,
         classes=index.class_keys,
     )
 
@@ -320,7 +321,7 @@ def plain_excuse(
         return "is_public_person"
     if alone and _is_greeting(part, mention):
         return "is_salutation"
-    if around.only_pupils and around.recipients.issuperset(mention.pupils):
+    if around.only_pupils and mention.pupils and around.recipients.issuperset(mention.pupils):
         return "is_recipient"
     if alone and _is_signoff(part, mention):
         return "is_signoff"
