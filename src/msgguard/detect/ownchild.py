@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgguard.detect.named import Mention
-from msgguard.detect.nameverdict import Around, Verdict
+from msgguard.detect.mention import Mention
+from msgguard.detect.namearound import Around
+from msgguard.detect.nameverdict import Verdict
 from msgguard.model import Message, Origin
 from msgguard.school.letters import key_of
 from msgguard.school.profile import domain_of

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from msgguard.detect.identifiable import identifiable_in
-from msgguard.detect.named import Mention, mentions_in
+from msgguard.detect.mention import Mention
+from msgguard.detect.namearound import Around, around
+from msgguard.detect.named import mentions_in
 from msgguard.detect.namemodel import name_model
-from msgguard.detect.nameverdict import WEAK, Around, Verdict, around, verdict
+from msgguard.detect.nameverdict import WEAK, Verdict, verdict
 from msgguard.detect.ownchild import CHAIN, Named, without_own_child
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.unlisted import unlisted_in

@@ -12,9 +12,11 @@ import re
 from collections.abc import Sequence
 
 from msgguard.detect import namecontext, namewords
-from msgguard.detect.named import Mention
+from msgguard.detect.mention import Mention
+from msgguard.detect.namearound import Around
+from msgguard.detect.nameexcuse import plain_excuse
 from msgguard.detect.namemodel import NameModel, probability
-from msgguard.detect.nameverdict import Around, Verdict, plain_excuse
+from msgguard.detect.nameverdict import Verdict
 from msgguard.detect.nameword import Word
 from msgguard.detect.unlisted_features import span_features
 from msgguard.detect.unlisted_names import candidates_in

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 
 from msgguard.detect import namecue, namewords
+from msgguard.detect.namearound import HOME_MAIL
 from msgguard.detect.namemodel import NameModel
-from msgguard.detect.nameverdict import HOME_MAIL
 from msgguard.detect.nameword import Word
 from msgguard.detect.unlisted_names import SKIP
 from msgguard.model import Channel, Message
