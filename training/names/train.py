@@ -97,11 +97,9 @@ def from_own_messages(corpora: Path, model: NameModel, *, probe: bool) -> Iterat
                 )  # fmt: skip
 
 
-def from_messages(corpora: Path, model: NameModel, setup: Setup, *, without: str = "") -> Iterator[Example]:
+def from_messages(corpora: Path, model: NameModel, setup: Setup) -> Iterator[Example]:
     """Candidates of the labelled messages; the roster says which are pupils."""
     for file in sorted(corpora.glob("*.jsonl")):
-        if without and file.stem.endswith(without):
-            continue
         for item in read_corpus(file):
             view = build_view(item.message)
             audience = audience_of(item.message, setup.known.school)
@@ -161,14 +159,14 @@ def fit(
     return {"bias": round(float(head.intercept_[0]), 3), "weights": dict(sorted(found.items()))}
 
 
-def train(data: Path, corpora: Path, *, without: str = "") -> dict[str, object]:
+def train(data: Path, corpora: Path) -> dict[str, object]:
     """The content of the model file."""
     word_lists = lists.build(data)
     model = parse_model({"lists": word_lists, "heads": {}})
     setup = load_setup(corpora / "ryefield" / "msgguard.toml")
     school = list(from_sentences(corpora, model, probe=False))
     school += from_own_messages(corpora, model, probe=False)
-    messages = list(from_messages(corpora, model, setup, without=without))
+    messages = list(from_messages(corpora, model, setup))
     real = list(from_corpora(data, model))
     persons = school + [e for e in messages if e.person] + real
     person = fit(
