@@ -3,7 +3,8 @@
 Sources: the counts of given names by the UK's statistical offices (through the R package
 ``ukbabynames``), surname lists marked ``c``, ``f`` or ``w`` in ``surnames.tsv.gz``, and the
 words that the CC BY corpora write in lower case. The column ``zipf_lower`` is left alone:
-its source is share-alike.
+its source is share-alike. Names of adults: ``given_older.txt`` beside this file (ONS through faker,
+OGL and MIT) with the short forms of ``nicknames.tsv`` (Apache-2.0), where few children bear them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ CORPORA = ("wnut17", "btc", "wikigold", "litbank")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Below this many births in 18 years a name says little.
 _COMMON, _KNOWN = 800, 12
+# Fewer births than these, and a well-known English name is an adult's; or as likely an adult's as a child's.
+_OLDER, _EITHER = 1500, 4000
+# Short forms that are words, yet names often enough.
+_SHORT_WORDS = frozenset({"rich", "bill", "will", "drew", "ray"})
+_OLDER_FILE = Path(__file__).with_name("given_older.txt")
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -71,6 +77,26 @@ def lower_words(data: Path) -> Counter[str]:
     return counts
 
 
+def short_forms(data: Path) -> dict[str, set[str]]:
+    """English short forms and the names they stand for."""
+    found: dict[str, set[str]] = {}
+    for line in (data / "names" / "nicknames.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        name, forms = line.split("\t")[:2]
+        for form in forms.split(","):
+            found.setdefault(key_of(form.strip()), set()).add(key_of(name))
+    return found
+
+
+def older(births: Counter[str], forms: dict[str, set[str]], least: int) -> set[str]:
+    """Names of past decades that fewer than ``least`` children bear, with their short forms."""
+    text = [line for line in _OLDER_FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    known = {key_of(name) for name in " ".join(text).split()}
+    names = {name for name in known if births[name] < least}
+    return names | {
+        form for form, full in forms.items() if len(form) > 1 and births[form] < least and full <= names
+    }
+
+
 def build(data: Path) -> dict[str, dict[str, object]]:
     """Every list of the model file, by name."""
     words = lower_words(data)
@@ -95,6 +121,8 @@ def build(data: Path) -> dict[str, dict[str, object]]:
             common.add(name)
         if count >= _KNOWN:
             given.add(name)
+    forms = short_forms(data)
+    given |= {form for form in forms if len(form) > 2 and (words[form] < 2 or form in _SHORT_WORDS)}
     families: set[str] = set()
     for row in rows(data / "names" / "surnames.tsv.gz"):
         name = key_of(row["surname"])
@@ -109,6 +137,8 @@ def build(data: Path) -> dict[str, dict[str, object]]:
     return {
         "given_common": bloom(common),
         "given": bloom(given),
+        "older": bloom(older(births, forms, _OLDER), rate=0.002),
+        "either": bloom(older(births, forms, _EITHER), rate=0.002),
         "family": bloom(families, rate=0.03),
         "place": bloom(places),
         "word": bloom(vocabulary | wordy),

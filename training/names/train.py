@@ -21,9 +21,13 @@ from sklearn.linear_model import LogisticRegression
 
 from msgguard.detect.namemodel import NameModel, parse_model
 from msgguard.detect.pupil import named_pupils
-from msgguard.detect.unlisted import candidates_in, span_features
+from msgguard.detect.unlisted_features import audience_of, span_features
+from msgguard.detect.unlisted_names import candidates_in
 from msgguard.engine import Setup
 from msgguard.evaluate import read_corpus
+from msgguard.intake.records import read_record
+from msgguard.model import Message
+from msgguard.school.profile import School
 from msgguard.setup import load_setup
 from msgguard.text.view import build_view, text_part
 from training.names import lists
@@ -31,6 +35,7 @@ from training.names import lists
 PERSONS = frozenset({"pupil", "staff", "guardian", "author", "character", "public", "other"})
 # Every how manieth sentence is the probe: never trained on, only measured.
 PROBE = 6
+MESSAGE_PROBE = 3
 
 
 class Example(NamedTuple):
@@ -65,11 +70,39 @@ def from_sentences(corpora: Path, model: NameModel, *, probe: bool) -> Iterator[
             )  # fmt: skip
 
 
+def own_messages(corpora: Path, *, probe: bool) -> Iterator[tuple[Message, list[tuple[int, int, str]]]]:
+    """The messages of other schools, whose names are marked; every third is a probe."""
+    lines = (corpora / "names" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines):
+        if (number % MESSAGE_PROBE == 0) == probe:
+            record = json.loads(line)
+            yield read_record(record), [(n["start"], n["end"], n["kind"]) for n in record["names"]]
+
+
+def from_own_messages(corpora: Path, model: NameModel, *, probe: bool) -> Iterator[Example]:
+    """Candidates of the messages of other schools."""
+    school = School(domains=frozenset({"castlemead.example"}))
+    for message, spans in own_messages(corpora, probe=probe):
+        view = build_view(message)
+        audience = audience_of(message, school)
+        for part in view.parts:
+            if part.name != "body":
+                continue
+            for words, first, last in candidates_in(part, model):
+                start, end = part.source_span(words[first].start, words[last - 1].end)
+                kind = next((k for s, e, k in spans if s < end and start < e), "")
+                yield Example(
+                    span_features(part, words, first, last, model, frozenset(), audience),
+                    kind in PERSONS, kind == "pupil", 3.0, "own",
+                )  # fmt: skip
+
+
 def from_messages(corpora: Path, model: NameModel, setup: Setup) -> Iterator[Example]:
     """Candidates of the labelled messages; the roster says which are pupils."""
     for file in sorted(corpora.glob("*.jsonl")):
         for item in read_corpus(file):
             view = build_view(item.message)
+            audience = audience_of(item.message, setup.known.school)
             named = named_pupils(view, setup.known)
             for part in view.parts:
                 if part.name.startswith(("name:", "links")):
@@ -82,7 +115,7 @@ def from_messages(corpora: Path, model: NameModel, setup: Setup) -> Iterator[Exa
                     if not pupil and any(n.verdict.excuse in ("is_salutation", "is_recipient") for n in hits):
                         continue
                     yield Example(
-                        span_features(part, words, first, last, model, frozenset()),
+                        span_features(part, words, first, last, model, frozenset(), audience),
                         pupil or model.is_in("given_common", words[first].key), pupil, 2.0, "messages",
                     )  # fmt: skip
 
@@ -132,9 +165,10 @@ def train(data: Path, corpora: Path) -> dict[str, object]:
     model = parse_model({"lists": word_lists, "heads": {}})
     setup = load_setup(corpora / "ryefield" / "msgguard.toml")
     school = list(from_sentences(corpora, model, probe=False))
+    school += from_own_messages(corpora, model, probe=False)
     messages = list(from_messages(corpora, model, setup))
     real = list(from_corpora(data, model))
-    persons = school + real
+    persons = school + [e for e in messages if e.person] + real
     person = fit(
         persons,
         [e.person for e in persons],
@@ -147,7 +181,7 @@ def train(data: Path, corpora: Path) -> dict[str, object]:
         pupils,
         [bool(e.pupil) for e in pupils],
         [0.02 if e.source in lists.CORPORA else e.weight for e in pupils],
-        cost=0.5,
+        cost=0.3,
     )
     return {
         "format": 1,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgguard import lazyre as re
 from msgguard.detect import namewords
-from msgguard.detect.named import Mention
+from msgguard.detect.mention import Mention
 from msgguard.text.view import TextPart
 
 # "Iris from the unicorn book", "as Alfie in the film"; not the book club's, nor the school's film.

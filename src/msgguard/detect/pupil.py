@@ -6,24 +6,26 @@ a chain. Sources: the roster through :mod:`msgguard.school.names`; the catalogue
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.detect.identifiable import identifiable_in
-from msgguard.detect.named import Mention, mentions_in
+from msgguard.detect.mention import Mention
+from msgguard.detect.namearound import Around, around
+from msgguard.detect.named import mentions_in
 from msgguard.detect.namemodel import name_model
-from msgguard.detect.nameverdict import WEAK, Around, Verdict, around, verdict
+from msgguard.detect.nameverdict import WEAK, Verdict, verdict
+from msgguard.detect.ownchild import CHAIN, Named, without_own_child
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.unlisted import unlisted_in
+from msgguard.detect.unlisted_features import audience_of
 from msgguard.detect.unpublished import find_unpublished
-from msgguard.model import Channel, Confidence, Finding, Message, Origin, Owner, PostKind
+from msgguard.model import Channel, Confidence, Finding, Message, Owner, PostKind
 from msgguard.school.audience import unpublished_here
 from msgguard.school.letters import key_of
 from msgguard.school.roster import Pupil
 from msgguard.text.view import TextPart, View
 
-CHAIN = frozenset({Origin.QUOTED, Origin.FORWARDED})
 NO_PUBLICITY = "no-publicity"
 PUBLIC_PEOPLE = "public-people"
 BOOK_NAMES = "book-names"
@@ -31,16 +33,7 @@ BOOK_NAMES = "book-names"
 _IN_LIST = re.compile(
     r"(?:'s)?\s*(?:\([^()\n]{1,12}\))?\s*(?:[,;/|&+\t•]|\band\b|\bor\b|\n\s*[-*•\d.)]*){1,2}\s*(?:[-*•]\s*)?"
 )
-_OTHERS_KIN = re.compile(r"['’]?s? (?:mum|dad|mother|father|parents|nan|mam|family|gran)")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|heic|webp|tiff?|bmp)$")
-
-
-class Named(NamedTuple):
-    """A mention with its verdict and part."""
-
-    part: TextPart
-    mention: Mention
-    verdict: Verdict
 
 
 def named_pupils(view: View, known: Known) -> list[Named]:
@@ -55,6 +48,7 @@ def named_pupils(view: View, known: Known) -> list[Named]:
     public = known.words.get(PUBLIC_PEOPLE, frozenset())
     titles = known.words.get(BOOK_NAMES, frozenset())
     people: Around | None = None
+    readers = ""
     found: list[Named] = []
     for part in view.parts:
         if part.name == "links":
@@ -64,8 +58,10 @@ def named_pupils(view: View, known: Known) -> list[Named]:
                 continue
             if people is None:
                 people = around(view.message, known, index)
+                readers = audience_of(view.message, known.school)
             found.extend(
-                Named(part, *pair) for pair in unlisted_in(part, index, model, people, public, titles)
+                Named(part, *pair)
+                for pair in unlisted_in(part, index, model, people, public, titles, readers)
             )
             continue
         mentions = mentions_in(part, index, model)
@@ -93,35 +89,8 @@ def named_pupils(view: View, known: Known) -> list[Named]:
         and people.one_family
         and view.message.channel is not Channel.POST
     ):
-        return [without_own_child(item, found) for item in found]
+        return without_own_child(found, view.message, people)
     return found
-
-
-def without_own_child(item: Named, found: Sequence[Named]) -> Named:
-    """With no roster: the child that a message to one family is mostly about is taken for theirs."""
-    own = own_child(found)
-    if item.verdict.excuse or not own or item.mention.words[item.mention.first].key != own:
-        return item
-    excused = item.verdict._replace(
-        excuse="is_addressed_family", why=(*item.verdict.why, "the reader's own child?")
-    )
-    return item._replace(verdict=excused)
-
-
-def own_child(found: Sequence[Named]) -> str:
-    """The key of the name in the subject, or else of the first one in the text, if it is no one else's."""
-    kept = [item for item in found if not item.verdict.excuse and item.part.name in ("subject", "body")]
-    kept.sort(key=lambda item: item.part.name != "subject")
-    for item in kept[:1]:
-        after = item.part.folded[item.mention.end : item.mention.end + 16]
-        if (
-            item.mention.kind == "full"
-            or item.part.origin_at(item.mention.start) in CHAIN
-            or _OTHERS_KIN.match(after)
-        ):
-            return ""
-        return item.mention.words[item.mention.first].key
-    return ""
 
 
 def beside(part: TextPart, mentions: Sequence[Mention], decided: Sequence[Verdict]) -> list[Verdict]:
