@@ -207,7 +207,7 @@ def test_a_matter_in_a_file_is_that_of_the_pupil_in_its_name(name, text, count):
 
 def test_what_was_ruled_out_says_why():
     said = {f.excuse for f in excused("Zayn has a place. Mrs Brook has asthma.", "PN203", to=[OKAFOR])}
-    assert said == {"is_of_staff"}
+    assert "is_of_staff" in said
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,9 @@ _TO_PUPIL = frozenset({"PB503", "PB504", "PB507", "PB509"})
 _OUTWARD = frozenset({"PB501", "PB505", "SC403"}) | _TO_PUPIL
 # Chances that are needed where the audience makes a code unlikely.
 _UNLIKELY = 0.8
-# Word lists find the first better; of the second the designated person is told: only when sure.
-_SURER = {"DL303": 0.97, "PB506": 0.6}
+# Word lists find the first better; to call something an accusation is grave; of the last the designated
+# person is told: only when sure.
+_SURER = {"DL303": 0.97, "DL304": 0.7, "PB506": 0.6}
 
 
 class Readers(NamedTuple):
