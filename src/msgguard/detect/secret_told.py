@@ -109,13 +109,20 @@ def _of_doors(
     folded: str, things: frozenset[str], *, windows: Sequence[Window], spoken: bool
 ) -> Iterator[tuple[int, int]]:
     """Codes of what opens on a code, where the same sentence names it before them."""
-    for pattern in (*((_LOCK,) if windows else ()), *((_SPOKEN,) if spoken else ())):
-        for match in pattern.finditer(folded):
-            start, end = match.span("value")
-            floor = max(0, start - 70)
-            before = folded[
-                max(floor, *(folded.rfind(mark, floor, start) for mark in (". ", "! ", "? ", "\n"))) : start
-            ]
-            if things.isdisjoint(re.findall(r"[a-z-]+", before)) or is_counting(match["value"]):
-                continue
-            yield start, end
+    # The figures of a lock stand in a window, the word before them at most ten characters before it.
+    matches = [
+        match
+        for window in windows
+        for match in _LOCK.finditer(folded, max(0, window.start - 10), window.end + 4)
+    ]
+    if spoken:
+        matches.extend(_SPOKEN.finditer(folded))
+    for match in matches:
+        start, end = match.span("value")
+        floor = max(0, start - 70)
+        before = folded[
+            max(floor, *(folded.rfind(mark, floor, start) for mark in (". ", "! ", "? ", "\n"))) : start
+        ]
+        if things.isdisjoint(re.findall(r"[a-z-]+", before)) or is_counting(match["value"]):
+            continue
+        yield start, end
