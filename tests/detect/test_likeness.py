@@ -2,7 +2,7 @@
 
 import pytest
 
-from msgguard.detect.likeness import is_lookalike_domain, letters, mailbox_names
+from msgguard.detect.likeness import is_lookalike_domain, letters, mailbox_names, mailbox_names_both
 from msgguard.school.alike import edits
 
 DOMAINS = frozenset({"hollybank.sch.example", "hb.example"})
@@ -90,3 +90,17 @@ def test_mailboxes_of_others(mailbox, name):
 
 def test_letters_are_plain():
     assert letters("Ní Dhomhnaill") == "nidhomhnaill"
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "whole"),
+    [
+        ("tunde.okoro84", True),
+        ("t.okoro", True),
+        ("mrs.okoro", False),
+        ("okoro1979", False),
+        ("0koro.tunde", True),
+    ],
+)
+def test_a_family_name_alone_may_be_anybodys(mailbox: str, whole: bool) -> None:
+    assert mailbox_names_both(mailbox, "Tunde Okoro") is whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from msgguard.school.alike import edits
 
@@ -31,19 +32,40 @@ def mailbox_names(mailbox: str, full_name: str) -> bool:
     given, family = letters(words[0]), letters(words[-1])
     if len(family) < 3 or not given:
         return False
-    lower = mailbox.lower()
-    spellings = [_NOT_LETTER.sub("", spelling) for spelling in (lower, *map(lower.translate, _LEETS))]
-    for flat in dict.fromkeys(spellings):
+    for flat in _spellings(mailbox):
         if family not in flat:
             continue
         rest = flat.replace(family, "", 1)
-        if given in rest or (len(given) > 4 and rest.startswith(given[:4])):
+        if _is_given(rest, given):
             return True
         if len(family) >= 4 and (rest in _TITLES or rest == given[0] or not rest):
             return True
         if len(family) >= 5 and any(rest.startswith(title) for title in _TITLES):
             return True
     return False
+
+
+def mailbox_names_both(mailbox: str, full_name: str) -> bool:
+    """Whether a mailbox spells the given name, or its initial, beside the family name.
+
+    The family name alone, or with a title, may be anybody's of that family.
+    """
+    words = full_name.split()
+    if len(words) < 2:
+        return False
+    given, family = letters(words[0]), letters(words[-1])
+    rests = (flat.replace(family, "", 1) for flat in _spellings(mailbox) if family and family in flat)
+    return bool(given) and any(_is_given(rest, given) or rest == given[0] for rest in rests)
+
+
+def _spellings(mailbox: str) -> Iterable[str]:
+    """The letters of a mailbox, as written and with figures read as letters."""
+    lower = mailbox.lower()
+    return dict.fromkeys(_NOT_LETTER.sub("", one) for one in (lower, *map(lower.translate, _LEETS)))
+
+
+def _is_given(rest: str, given: str) -> bool:
+    return given in rest or (len(given) > 4 and rest.startswith(given[:4]))
 
 
 def is_lookalike_domain(domain: str, known: frozenset[str]) -> str:

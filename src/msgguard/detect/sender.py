@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from email.utils import getaddresses
 
 from msgguard import lazyre as re
-from msgguard.detect.likeness import is_lookalike_domain, mailbox_names
+from msgguard.detect.likeness import is_lookalike_domain, mailbox_names, mailbox_names_both
 from msgguard.detect.registry import Detector, Known
 from msgguard.detect.sender_posing import bears_school_name, poses_as_school, signs_as_staff
 from msgguard.model import Channel, Confidence, Finding, Message, Owner
@@ -68,7 +68,8 @@ def private_owner(address: str, known: Known) -> tuple[Staff, Confidence] | None
         mailbox = address.partition("@")[0]
         for person in school.staff:
             if mailbox_names(mailbox, person.name):
-                return person, Confidence.HIGH
+                sure = mailbox_names_both(mailbox, person.name)
+                return person, Confidence.HIGH if sure else Confidence.LOW
     return None
 
 
