@@ -52,15 +52,16 @@ def rows_of(path: Path, settings: Path) -> Iterator[Row]:
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for item, record in zip(read_corpus(path), records, strict=True):
         audience = readers_of(item.message, known)
+        worth = rule.asked_of(first.outputs, open_=audience.pupil or audience.post)
         unknown = set(record.get("allow", [])) | {e["code"] for e in record["expect"] if not e.get("text")}
         for part in build_view(item.message).parts:
             if part.name not in TEXTS:
                 continue
             source = record.get(part.name) or ""
             spans = language.authored(part)
-            readings = first.read(part.plain, part.folded, spans) if spans else []
+            readings = first.read(part.plain, part.folded, spans, worth=worth) if spans else []
             for (left, right), reading in zip(spans, readings, strict=True):
-                if reading is None or rule.over(reading.scores, open_=audience.pupil or audience.post) < 0:
+                if reading is None:
                     continue
                 chances = second.read([part.plain[left:right][:600]], [reading.scores])[0]
                 start, end = part.source_span(left, right)

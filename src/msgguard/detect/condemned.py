@@ -6,7 +6,7 @@ racist`` reports an incident, and stays a report. Own grammar; the stance itself
 
 from __future__ import annotations
 
-import re
+from msgguard import lazyre as re
 
 # Nobody in particular says it.
 _GENERAL = re.compile(

@@ -153,9 +153,8 @@ def _read_again(
         weighed = [code for code in possible if code not in _BY_WORDS_ALONE]
         told = [h for h in heard if any(h.reading.chances[code] >= _DOUBTFUL for code in weighed)]
     else:
-        sums = [(rule.over(h.reading.scores, open_=open_), h) for h in heard]
-        doubts = sorted((pair for pair in sums if pair[0] >= 0), key=lambda pair: -pair[0])
-        told = [h for _, h in doubts[:_MOST_DOUBTFUL]]
+        # What is not worth it was left out by the first reader: here only the order matters.
+        told = sorted(heard, key=lambda h: -rule.over(h.reading.scores, open_=open_))[:_MOST_DOUBTFUL]
     second = second_reader() if told and rule is not None else None
     if second is None:
         cuts = {code: reader.cuts[code][2] for code in CODES}

@@ -7,12 +7,12 @@ Groups: the word list ``groups-told``.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgguard import lazyre as re
 from msgguard.text.view import TextPart
 
 # How far back a group may have been named.

@@ -8,9 +8,9 @@ are labelled and sold; what is locked is data (``words/locked-things.txt``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from msgguard import lazyre as re
 from msgguard.detect.figures import Window
 from msgguard.detect.secret_scope import PROSE, PUZZLE
 from msgguard.detect.secret_shape import NUMBER_WORDS, is_counting, password_points
